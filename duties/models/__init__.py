@@ -1,0 +1,37 @@
+"""Tables of the duties: regulation, facts that are counted, ledger, alerts, supervision."""
+
+from duties.models.alerts import Alert, Step
+from duties.models.ledger import Obligation
+from duties.models.records import (
+    Household,
+    HouseholdContact,
+    HouseholdRegistration,
+    Link,
+    Record,
+    RecordState,
+    RecordStateChange,
+    Waiver,
+)
+from duties.models.regulation import Provision, Reading, Regulation, Rule, RulebookVersion
+from duties.models.supervision import SupervisedObligation, SupervisionItem
+
+__all__ = [
+    "Alert",
+    "Household",
+    "HouseholdContact",
+    "HouseholdRegistration",
+    "Link",
+    "Obligation",
+    "Provision",
+    "Reading",
+    "Record",
+    "RecordState",
+    "RecordStateChange",
+    "Regulation",
+    "Rule",
+    "RulebookVersion",
+    "Step",
+    "SupervisedObligation",
+    "SupervisionItem",
+    "Waiver",
+]

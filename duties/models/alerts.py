@@ -1,0 +1,43 @@
+"""Alerts: one row per obligation, step and addressee, unique in the database."""
+
+from django.db import models
+from django.db.models import Q
+
+from duties.models.regulation import Rule
+from portal.models import Account, Unit
+
+
+class Step(models.TextChoices):
+    """The steps that an obligation passes through as its due day nears and passes."""
+
+    DUE_SOON = "due_soon", "临期提醒"
+    OVERDUE = "overdue", "逾期提醒"
+
+
+class Alert(models.Model):
+    """A step of an obligation whose day has come, for one addressee.
+
+    The obligation is named by its natural key, since ledger rows are derived and may be rebuilt.
+    Settled when the obligation is met or waived; open again if that is undone.
+    """
+
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="alerts")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="alerts")
+    role = models.CharField(max_length=40, blank=True)
+    period = models.CharField(max_length=12)
+    step = models.CharField("步骤", max_length=20, choices=Step)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="alerts", verbose_name="收件人")
+    due_on = models.DateField("到期日")
+    step_on = models.DateField("步骤日")
+    made_at = models.DateTimeField("生成时间")
+    settled_at = models.DateTimeField("了结时间", null=True)
+    digested_at = models.DateTimeField("列入摘要时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "预警"
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "unit", "role", "period", "step", "account"], name="alert_once")
+        ]
+        indexes = [
+            models.Index(fields=["account"], condition=Q(settled_at__isnull=True), name="alert_open"),
+        ]

@@ -1,0 +1,108 @@
+"""Entries (登记单): one form filled in once, that owns agenda, minutes and evidence and makes one or more records."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from duties.models import Record
+from portal.models import Account, Person, StoredFile, Unit
+
+
+class EntryState(models.TextChoices):
+    """草稿 → 已提交 → 已确认 | 已退回; withdrawn with a reason."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已提交"
+    CONFIRMED = "confirmed", "已确认"
+    RETURNED = "returned", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Entry(models.Model):
+    """One form filled in once by a clerk. A draft may be changed; after submission its records are fixed.
+
+    `version` grows with each change and guards against a stale form; `token` makes a double submission harmless.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    token = models.UUIDField("提交标识", default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="entries", verbose_name="单位")
+    kind = models.CharField("类别", max_length=40, default="meeting")
+    forms = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name="会议类型")
+    occurred_on = models.DateField("日期", null=True, blank=True)
+    for_period = models.CharField("补办所属周期", max_length=12, blank=True)
+    place = models.CharField("地点", max_length=100, blank=True)
+    leader = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主持人"
+    )
+    title = models.CharField("标题", max_length=200, blank=True)
+    minutes = models.TextField("纪要", blank=True)
+    state = models.CharField("状态", max_length=10, choices=EntryState, default=EntryState.DRAFT)
+    reason = models.TextField("退回或撤回原因", blank=True)
+    entered_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="经办人")
+    made_at = models.DateTimeField("建立时间")
+    submitted_at = models.DateTimeField("提交时间", null=True)
+    settled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="确认人")
+    settled_at = models.DateTimeField("确认时间", null=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="更正")
+    records = models.ManyToManyField(Record, related_name="entries", verbose_name="履职记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登记单"
+        ordering = ["-occurred_on", "-id"]
+        indexes = [models.Index(fields=["unit", "-occurred_on"], name="entry_unit_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft") | (Q(occurred_on__isnull=False) & Q(submitted_at__isnull=False)),
+                name="submitted_entry_is_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.occurred_on)
+
+
+class AgendaItem(models.Model):
+    """One item of the agenda; one flagged 乡村振兴议题 puts the sitting on the topic."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField("议题", max_length=200)
+    on_topic = models.BooleanField("乡村振兴议题", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "议题"
+        ordering = ["position"]
+
+
+class Attendance(models.Model):
+    """An official invited to the sitting: present, on leave, or attending (列席)."""
+
+    class State(models.TextChoices):
+        """How the official took part."""
+
+        PRESENT = "present", "出席"
+        LEAVE = "leave", "请假"
+        ATTENDING = "attending", "列席"
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="attendance")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="人员")
+    state = models.CharField("参会", max_length=10, choices=State, default=State.PRESENT)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "参会"
+        constraints = [models.UniqueConstraint(fields=["entry", "person"], name="attendance_once")]
+
+
+class Evidence(models.Model):
+    """A file that proves the entry."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="evidence")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料"

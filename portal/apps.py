@@ -1,0 +1,17 @@
+"""Application configuration."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from portal.database import grant_application_role
+
+
+class PortalConfig(AppConfig):
+    """The shell: units, people, accounts, access, documents, jobs, messages."""
+
+    name = "portal"
+    verbose_name = "平台"
+
+    def ready(self) -> None:
+        """Let the grants of the application's database role follow each migration."""
+        post_migrate.connect(grant_application_role, sender=self)

@@ -1,0 +1,27 @@
+"""The application's database role gets just what it needs after each migration: the logs are append-only for it."""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.db import connections
+
+APPEND_ONLY = ("portal.Change", "portal.Access")
+
+
+def grant_application_role(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """After migrations run by the owner: rows for the application's role, but no change to a log row."""
+    role = settings.DATABASE_APPLICATION_ROLE
+    connection = connections[using]
+    if sender.label != "portal" or not role or connection.settings_dict["USER"] == role:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if cursor.fetchone() is None:
+            return
+        name = connection.ops.quote_name(role)
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
+        for label in APPEND_ONLY:
+            table = connection.ops.quote_name(apps.get_model(label)._meta.db_table)
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {name}")

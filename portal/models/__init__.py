@@ -1,0 +1,42 @@
+"""The shell's tables."""
+
+from portal.models.accounts import Account, Appointment, Role
+from portal.models.changes import Access, Change
+from portal.models.documents import Document, NumberRegister
+from portal.models.facts import KNOWN_EVER, Fact, FactQuerySet, known_from_now
+from portal.models.files import StoredFile
+from portal.models.installation import Installation
+from portal.models.jobs import Job
+from portal.models.messages import Delivery, Message
+from portal.models.people import Person, Tenure
+from portal.models.units import Area, Existence, Name, Placement, Succession, Tag, Unit
+from portal.models.vocabulary import Word
+
+__all__ = [
+    "KNOWN_EVER",
+    "Access",
+    "Account",
+    "Appointment",
+    "Area",
+    "Change",
+    "Delivery",
+    "Document",
+    "Existence",
+    "Fact",
+    "FactQuerySet",
+    "Installation",
+    "Job",
+    "Message",
+    "Name",
+    "NumberRegister",
+    "Person",
+    "Placement",
+    "Role",
+    "StoredFile",
+    "Succession",
+    "Tag",
+    "Tenure",
+    "Unit",
+    "Word",
+    "known_from_now",
+]

@@ -1,0 +1,56 @@
+"""Where each app puts its part of what the shell composes: navigation, jobs, parts of a page."""
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portal.access import Actor
+from portal.models import Job, Role
+
+
+@dataclasses.dataclass(frozen=True)
+class Page:
+    """An entry of the main navigation; `prefix` are the first words of the names of its URLs."""
+
+    label: str
+    url_name: str
+    roles: frozenset[Role]
+    order: int
+    tab: bool = False
+
+
+JobWork = Callable[[Job], None]
+
+_pages: list[Page] = []
+_job_kinds: dict[str, JobWork] = {}
+
+
+def add_page(label: str, url_name: str, *, roles: Iterable[Role], order: int, tab: bool = False) -> None:
+    """Add an entry to the navigation of `roles`; `tab` puts it on the bar of a phone too."""
+    _pages.append(Page(label, url_name, frozenset(roles), order, tab))
+    _pages.sort(key=lambda page: page.order)
+
+
+def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """The entries that the actor's present role may open, the current one marked."""
+    entries = []
+    for page in _pages:
+        if actor.role in page.roles:
+            url = reverse(page.url_name)
+            entries.append(
+                {"label": page.label, "url": url, "active": request.path.startswith(url), "tab": page.tab}
+            )
+    return entries
+
+
+def add_job_kind(kind: str, work: JobWork) -> None:
+    """Say which function does the jobs of `kind`; it runs in a worker and reports through the jobs service."""
+    _job_kinds[kind] = work
+
+
+def job_work(kind: str) -> JobWork:
+    """The function that does jobs of `kind`; raises KeyError for a kind that no app has added."""
+    return _job_kinds[kind]

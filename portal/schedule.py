@@ -1,0 +1,16 @@
+"""The one list of what runs by itself and when (Asia/Shanghai), each line with its reason."""
+
+from celery.schedules import crontab
+
+BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    # Rows that a known date changes are re-read as soon as that day begins (rules.md, "holds_until").
+    "roll-ledger": {"task": "duties.roll_ledger", "schedule": crontab(hour=0, minute=5)},
+    # Every hour, so that a worker that was down in the night catches up; a second run writes nothing.
+    "flag-overdue": {"task": "duties.flag_overdue", "schedule": crontab(minute=20)},
+    # After the flags of the early morning, one digest per person and day.
+    "send-digests": {"task": "duties.send_digests", "schedule": crontab(hour="8-18", minute=30)},
+    # What is waiting after a mail or broker outage is tried again.
+    "retry-deliveries": {"task": "portal.retry_deliveries", "schedule": crontab(minute="*/5")},
+    # Jobs whose start never reached a worker (broker down at the click) are queued again.
+    "requeue-jobs": {"task": "portal.requeue_jobs", "schedule": crontab(minute="*/2")},
+}

@@ -1,0 +1,79 @@
+"""Writing the change log: no write of the portal goes without a row here."""
+
+import hashlib
+import json
+from typing import Any, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from portal import clock
+from portal.access import Actor
+from portal.models import Access, Change, Unit
+from portal.models.changes import LogRow
+
+Row = TypeVar("Row", bound=LogRow)
+
+
+def state_of(row: models.Model) -> dict[str, Any]:
+    """The plain values of a row's own columns, as the log keeps them."""
+    return {field.attname: field.value_from_object(row) for field in row._meta.concrete_fields if not field.generated}
+
+
+def log_change(
+    *,
+    actor: Actor,
+    action: str,
+    target: models.Model | None = None,
+    target_ref: str = "",
+    unit: Unit | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> Change:
+    """Keep one write: call it inside the transaction that makes it.
+
+    `action` is `<entity>_<action>`, the name of the service; `target_ref` names the object where it has no row.
+    """
+    row = Change(
+        **_who(actor),
+        action=action,
+        target_kind=target._meta.label_lower if target else "",
+        target_ref=target_ref or (str(getattr(target, "public_id", target.pk)) if target else ""),
+        unit=unit,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+    return _seal(row)
+
+
+def log_access(
+    *, actor: Actor, action: str, target_ref: str = "", address: str | None = None, succeeded: bool = True
+) -> Access:
+    """Keep one sign-in, refusal, export or reading of a personal history."""
+    row = Access(**_who(actor), action=action, target_ref=target_ref, address=address, succeeded=succeeded)
+    return _seal(row)
+
+
+def _who(actor: Actor) -> dict[str, Any]:
+    return {
+        "at": clock.now(),
+        "account": actor.account,
+        "account_label": actor.name,
+        "post_label": actor.post.label if actor.post else "",
+        "request_id": actor.request_id,
+    }
+
+
+def _seal(row: Row) -> Row:
+    """Save the row with the digest of all that it says."""
+    content = json.dumps(
+        {name: value for name, value in state_of(row).items() if name not in {"id", "digest"}},
+        cls=DjangoJSONEncoder,
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+    row.digest = hashlib.sha256(content.encode()).hexdigest()
+    row.save(force_insert=True)
+    return row

@@ -1,0 +1,21 @@
+"""Addresses of the shell; each app brings its own."""
+
+from django.urls import include, path
+
+from portal.views import health, session
+
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.permission_denied"
+handler404 = "portal.views.errors.page_not_found"
+handler500 = "portal.views.errors.server_error"
+
+urlpatterns = [
+    path("", session.home, name="home"),
+    path("login/", session.SignIn.as_view(), name="login"),
+    path("logout/", session.sign_out, name="logout"),
+    path("post/", session.switch_post, name="post-switch"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("duties.urls")),
+    path("", include("meetings.urls")),
+]
