@@ -1,7 +1,7 @@
 """Tables of the duties: regulation, facts that are counted, ledger, alerts, supervision."""
 
 from duties.models.alerts import Alert, Step
-from duties.models.ledger import Obligation
+from duties.models.ledger import LedgerDay, Obligation
 from duties.models.records import (
     Household,
     HouseholdContact,
@@ -20,6 +20,7 @@ __all__ = [
     "Household",
     "HouseholdContact",
     "HouseholdRegistration",
+    "LedgerDay",
     "Link",
     "Obligation",
     "Provision",

@@ -1,16 +1,32 @@
 """The ledger: obligations derived from rules and facts. Dropped and rebuilt, it comes out identical."""
 
+import datetime as dt
+from typing import Any, Self
+
 from django.db import models
 
 from duties.models.regulation import Reading, Rule
 from portal.models import Person, Unit
 
 
+class ObligationQuerySet(models.QuerySet[Any]):
+    """Reading the ledger by day."""
+
+    def listed(self, day: dt.date) -> Self:
+        """What is listed on `day`: from the bearer's first active day on, and only where there is something to do."""
+        return self.filter(first_on__lte=day, required__gt=0)
+
+    def containing(self, day: dt.date) -> Self:
+        """Obligations whose period contains `day` (rules.md, "A view of a chosen period")."""
+        return self.filter(period_start__lte=day, period_end__gt=day)
+
+
 class Obligation(models.Model):
     """A row of the ledger: rule × bearer × period, as read on the day it was made.
 
     The status is never stored: it is derived from the row, the day and the waivers (`duties.ledger.status`).
-    `period_end` is exclusive. `holds_until` is the next day on which a date already known changes the row.
+    `period_end` is exclusive. `required` is 0 while a coverage rule has no target: such a row is kept, as what is
+    known may bring one, but never listed. `holds_until` is the next day on which a date already known changes the row.
     """
 
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="obligations", verbose_name="口径")
@@ -32,6 +48,8 @@ class Obligation(models.Model):
     met_on = models.DateField("完成日", null=True)
     holds_until = models.DateField("重读日", null=True)
 
+    objects = ObligationQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "应履职事项"
         constraints = [
@@ -43,3 +61,14 @@ class Obligation(models.Model):
             models.Index(fields=["due_on"], name="obligation_due"),
             models.Index(fields=["holds_until"], name="obligation_holds_until"),
         ]
+
+
+class LedgerDay(models.Model):
+    """The one row that says as of which day the stored ledger was last read."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    read_on = models.DateField("台账所至日")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "台账所至日"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_ledger_day")]

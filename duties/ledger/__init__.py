@@ -1,0 +1,1 @@
+"""The ledger: obligations opened from rules, counted from records, explained and reconciled (rules.md is its law)."""
