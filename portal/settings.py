@@ -1,6 +1,7 @@
 """All settings, read from the environment; docs/setup.md lists every variable."""
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -59,7 +60,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
-FORM_RENDERER = "portal.forms.PortalFormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -73,7 +73,6 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "portal.context.shell",
             ],
-            "builtins": ["portal.templatetags.portal_ui"],
         },
     }
 ]
@@ -95,7 +94,7 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-DATABASE_ROLE = "owner" if env.text("PORTAL_DB_ROLE", "app") == "owner" else "app"
+DATABASE_ROLE: Literal["owner", "app"] = "owner" if env.text("PORTAL_DB_ROLE", "app") == "owner" else "app"
 DATABASES = {"default": _database(addresses.database_url(DATABASE_ROLE))}
 DATABASE_APPLICATION_ROLE = urlsplit(addresses.database_url("app")).username or ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -161,7 +160,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BUILD_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", *([BUILD_DIR / "assets"] if (BUILD_DIR / "assets").is_dir() else [])]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILE_STORE}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILE_STORE},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT_BYTES = env.integer("UPLOAD_LIMIT_MB", 20) * 1024 * 1024

@@ -8,278 +8,455 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=40)),
-                ('period', models.CharField(max_length=12)),
-                ('step', models.CharField(choices=[('due_soon', '临期提醒'), ('overdue', '逾期提醒')], max_length=20, verbose_name='步骤')),
-                ('due_on', models.DateField(verbose_name='到期日')),
-                ('step_on', models.DateField(verbose_name='步骤日')),
-                ('made_at', models.DateTimeField(verbose_name='生成时间')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='了结时间')),
-                ('digested_at', models.DateTimeField(null=True, verbose_name='列入摘要时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=40)),
+                ("period", models.CharField(max_length=12)),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[("due_soon", "临期提醒"), ("overdue", "逾期提醒")],
+                        max_length=20,
+                        verbose_name="步骤",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="到期日")),
+                ("step_on", models.DateField(verbose_name="步骤日")),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="了结时间")),
+                ("digested_at", models.DateTimeField(null=True, verbose_name="列入摘要时间")),
             ],
             options={
-                'verbose_name': '预警',
-                'verbose_name_plural': '预警',
+                "verbose_name": "预警",
+                "verbose_name_plural": "预警",
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, verbose_name='户编号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, verbose_name="户编号")),
             ],
             options={
-                'verbose_name': '户',
-                'verbose_name_plural': '户',
+                "verbose_name": "户",
+                "verbose_name_plural": "户",
             },
         ),
         migrations.CreateModel(
-            name='HouseholdContact',
+            name="HouseholdContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '入户联系',
-                'verbose_name_plural': '入户联系',
+                "verbose_name": "入户联系",
+                "verbose_name_plural": "入户联系",
             },
         ),
         migrations.CreateModel(
-            name='HouseholdRegistration',
+            name="HouseholdRegistration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='起始日')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日(不含)')),
-                ('during', models.GeneratedField(db_persist=True, expression=models.Func(models.F('started_on'), models.F('ended_on'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('known', django.contrib.postgres.fields.ranges.DateTimeRangeField(default=portal.models.facts.known_from_now, editable=False, verbose_name='掌握时段')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="起始日")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终止日(不含)")),
+                (
+                    "during",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("started_on"), models.F("ended_on"), function="daterange"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                    ),
+                ),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        default=portal.models.facts.known_from_now, editable=False, verbose_name="掌握时段"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '在册',
-                'verbose_name_plural': '在册',
-                'abstract': False,
+                "verbose_name": "在册",
+                "verbose_name_plural": "在册",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='起始日')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日(不含)')),
-                ('during', models.GeneratedField(db_persist=True, expression=models.Func(models.F('started_on'), models.F('ended_on'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('known', django.contrib.postgres.fields.ranges.DateTimeRangeField(default=portal.models.facts.known_from_now, editable=False, verbose_name='掌握时段')),
-                ('ref', models.CharField(max_length=60, verbose_name='编号')),
-                ('kind', models.CharField(max_length=40, verbose_name='类别')),
-                ('role', models.CharField(blank=True, max_length=40, verbose_name='职务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="起始日")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终止日(不含)")),
+                (
+                    "during",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("started_on"), models.F("ended_on"), function="daterange"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                    ),
+                ),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        default=portal.models.facts.known_from_now, editable=False, verbose_name="掌握时段"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=60, verbose_name="编号")),
+                ("kind", models.CharField(max_length=40, verbose_name="类别")),
+                ("role", models.CharField(blank=True, max_length=40, verbose_name="职务")),
             ],
             options={
-                'verbose_name': '定点联系',
-                'verbose_name_plural': '定点联系',
-                'abstract': False,
+                "verbose_name": "定点联系",
+                "verbose_name_plural": "定点联系",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=40, verbose_name='职务')),
-                ('period', models.CharField(max_length=12, verbose_name='周期')),
-                ('period_start', models.DateField(verbose_name='周期首日')),
-                ('period_end', models.DateField(verbose_name='周期末日(不含)')),
-                ('first_on', models.DateField(verbose_name='列示日')),
-                ('active_days', models.PositiveIntegerField(verbose_name='有效天数')),
-                ('days', models.PositiveIntegerField(verbose_name='周期天数')),
-                ('required', models.PositiveIntegerField(verbose_name='应完成')),
-                ('counted', models.PositiveIntegerField(default=0, verbose_name='已计入')),
-                ('made_up', models.PositiveIntegerField(default=0, verbose_name='补办')),
-                ('due_on', models.DateField(verbose_name='到期日')),
-                ('met_on', models.DateField(null=True, verbose_name='完成日')),
-                ('holds_until', models.DateField(null=True, verbose_name='重读日')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=40, verbose_name="职务")),
+                ("period", models.CharField(max_length=12, verbose_name="周期")),
+                ("period_start", models.DateField(verbose_name="周期首日")),
+                ("period_end", models.DateField(verbose_name="周期末日(不含)")),
+                ("first_on", models.DateField(verbose_name="列示日")),
+                ("active_days", models.PositiveIntegerField(verbose_name="有效天数")),
+                ("days", models.PositiveIntegerField(verbose_name="周期天数")),
+                ("required", models.PositiveIntegerField(verbose_name="应完成")),
+                ("counted", models.PositiveIntegerField(default=0, verbose_name="已计入")),
+                ("made_up", models.PositiveIntegerField(default=0, verbose_name="补办")),
+                ("due_on", models.DateField(verbose_name="到期日")),
+                ("met_on", models.DateField(null=True, verbose_name="完成日")),
+                ("holds_until", models.DateField(null=True, verbose_name="重读日")),
             ],
             options={
-                'verbose_name': '应履职事项',
-                'verbose_name_plural': '应履职事项',
+                "verbose_name": "应履职事项",
+                "verbose_name_plural": "应履职事项",
             },
         ),
         migrations.CreateModel(
-            name='Provision',
+            name="Provision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('article', models.PositiveSmallIntegerField(verbose_name='条')),
-                ('chapter', models.PositiveSmallIntegerField(verbose_name='章')),
-                ('chapter_title', models.CharField(max_length=60, verbose_name='章名')),
-                ('text', models.TextField(verbose_name='条文')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("article", models.PositiveSmallIntegerField(verbose_name="条")),
+                ("chapter", models.PositiveSmallIntegerField(verbose_name="章")),
+                ("chapter_title", models.CharField(max_length=60, verbose_name="章名")),
+                ("text", models.TextField(verbose_name="条文")),
             ],
             options={
-                'verbose_name': '条款',
-                'verbose_name_plural': '条款',
-                'ordering': ['article'],
+                "verbose_name": "条款",
+                "verbose_name_plural": "条款",
+                "ordering": ["article"],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('governs', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='适用')),
-                ('known', django.contrib.postgres.fields.ranges.DateTimeRangeField(default=portal.models.facts.known_from_now, verbose_name='掌握时段')),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('quote', models.TextField(verbose_name='原文')),
-                ('read_as', models.TextField(blank=True, verbose_name='口径解释')),
-                ('force', models.CharField(max_length=20, verbose_name='约束')),
-                ('measure', models.CharField(max_length=20, verbose_name='计量')),
-                ('bearer', models.CharField(max_length=10, verbose_name='责任主体')),
-                ('units', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('tag', models.CharField(blank=True, max_length=40)),
-                ('kind', models.CharField(blank=True, max_length=40)),
-                ('form', models.CharField(blank=True, max_length=40)),
-                ('also_forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('led_by', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('on_topic', models.BooleanField(default=False)),
-                ('target', models.JSONField(default=dict)),
-                ('period', models.CharField(blank=True, max_length=12)),
-                ('term_years', models.PositiveSmallIntegerField(null=True)),
-                ('at_least', models.PositiveIntegerField(null=True)),
-                ('due', models.CharField(blank=True, max_length=20)),
-                ('remind_days', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("governs", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="适用")),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        default=portal.models.facts.known_from_now, verbose_name="掌握时段"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                ("quote", models.TextField(verbose_name="原文")),
+                ("read_as", models.TextField(blank=True, verbose_name="口径解释")),
+                ("force", models.CharField(max_length=20, verbose_name="约束")),
+                ("measure", models.CharField(max_length=20, verbose_name="计量")),
+                ("bearer", models.CharField(max_length=10, verbose_name="责任主体")),
+                (
+                    "units",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), size=None
+                    ),
+                ),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("tag", models.CharField(blank=True, max_length=40)),
+                ("kind", models.CharField(blank=True, max_length=40)),
+                ("form", models.CharField(blank=True, max_length=40)),
+                (
+                    "also_forms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "led_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("on_topic", models.BooleanField(default=False)),
+                ("target", models.JSONField(default=dict)),
+                ("period", models.CharField(blank=True, max_length=12)),
+                ("term_years", models.PositiveSmallIntegerField(null=True)),
+                ("at_least", models.PositiveIntegerField(null=True)),
+                ("due", models.CharField(blank=True, max_length=20)),
+                ("remind_days", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': '口径解释',
-                'verbose_name_plural': '口径解释',
+                "verbose_name": "口径解释",
+                "verbose_name_plural": "口径解释",
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('ref', models.CharField(max_length=60, unique=True, verbose_name='编号')),
-                ('kind', models.CharField(max_length=40, verbose_name='类别')),
-                ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('occurred_on', models.DateField(verbose_name='发生日期')),
-                ('for_period', models.CharField(blank=True, max_length=12, verbose_name='所属周期')),
-                ('for_kind', models.CharField(blank=True, editable=False, max_length=12)),
-                ('for_start', models.DateField(editable=False, null=True)),
-                ('on_topic', models.BooleanField(default=False, verbose_name='专题研究乡村振兴')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='标题')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '已提交'), ('confirmed', '已确认'), ('returned', '已退回')], max_length=10, verbose_name='状态')),
-                ('registered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("ref", models.CharField(max_length=60, unique=True, verbose_name="编号")),
+                ("kind", models.CharField(max_length=40, verbose_name="类别")),
+                (
+                    "forms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("occurred_on", models.DateField(verbose_name="发生日期")),
+                ("for_period", models.CharField(blank=True, max_length=12, verbose_name="所属周期")),
+                ("for_kind", models.CharField(blank=True, editable=False, max_length=12)),
+                ("for_start", models.DateField(editable=False, null=True)),
+                ("on_topic", models.BooleanField(default=False, verbose_name="专题研究乡村振兴")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="标题")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("submitted", "已提交"),
+                            ("confirmed", "已确认"),
+                            ("returned", "已退回"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("registered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
             ],
             options={
-                'verbose_name': '履职记录',
-                'verbose_name_plural': '履职记录',
+                "verbose_name": "履职记录",
+                "verbose_name_plural": "履职记录",
             },
         ),
         migrations.CreateModel(
-            name='RecordStateChange',
+            name="RecordStateChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '已提交'), ('confirmed', '已确认'), ('returned', '已退回')], max_length=10, verbose_name='状态')),
-                ('known', django.contrib.postgres.fields.ranges.DateTimeRangeField(default=portal.models.facts.known_from_now)),
-                ('reason', models.TextField(blank=True, verbose_name='原因')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("submitted", "已提交"),
+                            ("confirmed", "已确认"),
+                            ("returned", "已退回"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        default=portal.models.facts.known_from_now
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="原因")),
             ],
             options={
-                'verbose_name': '状态变更',
-                'verbose_name_plural': '状态变更',
+                "verbose_name": "状态变更",
+                "verbose_name_plural": "状态变更",
             },
         ),
         migrations.CreateModel(
-            name='Regulation',
+            name="Regulation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='代码')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('adopted_on', models.DateField(null=True, verbose_name='审议日期')),
-                ('published_on', models.DateField(null=True, verbose_name='发布日期')),
-                ('effective_on', models.DateField(verbose_name='施行日期')),
-                ('vocabulary', models.JSONField(verbose_name='词汇')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="代码")),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                ("adopted_on", models.DateField(null=True, verbose_name="审议日期")),
+                ("published_on", models.DateField(null=True, verbose_name="发布日期")),
+                ("effective_on", models.DateField(verbose_name="施行日期")),
+                ("vocabulary", models.JSONField(verbose_name="词汇")),
             ],
             options={
-                'verbose_name': '法规',
-                'verbose_name_plural': '法规',
+                "verbose_name": "法规",
+                "verbose_name_plural": "法规",
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, verbose_name='口径代码')),
-                ('article', models.PositiveSmallIntegerField(verbose_name='条')),
-                ('item', models.CharField(max_length=10, verbose_name='款项')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='次序')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="口径代码")),
+                ("article", models.PositiveSmallIntegerField(verbose_name="条")),
+                ("item", models.CharField(max_length=10, verbose_name="款项")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="次序")),
             ],
             options={
-                'verbose_name': '考核口径',
-                'verbose_name_plural': '考核口径',
-                'ordering': ['regulation', 'position'],
+                "verbose_name": "考核口径",
+                "verbose_name_plural": "考核口径",
+                "ordering": ["regulation", "position"],
             },
         ),
         migrations.CreateModel(
-            name='RulebookVersion',
+            name="RulebookVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('version_from', models.DateField(verbose_name='自')),
-                ('loaded_at', models.DateTimeField(verbose_name='载入时间')),
-                ('digest', models.CharField(max_length=64, verbose_name='校验值')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版次")),
+                ("version_from", models.DateField(verbose_name="自")),
+                ("loaded_at", models.DateTimeField(verbose_name="载入时间")),
+                ("digest", models.CharField(max_length=64, verbose_name="校验值")),
             ],
             options={
-                'verbose_name': '规则库版本',
-                'verbose_name_plural': '规则库版本',
-                'ordering': ['number'],
+                "verbose_name": "规则库版本",
+                "verbose_name_plural": "规则库版本",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='SupervisedObligation',
+            name="SupervisedObligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=40)),
-                ('period', models.CharField(max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=40)),
+                ("period", models.CharField(max_length=12)),
             ],
             options={
-                'verbose_name': '督办事项',
-                'verbose_name_plural': '督办事项',
+                "verbose_name": "督办事项",
+                "verbose_name_plural": "督办事项",
             },
         ),
         migrations.CreateModel(
-            name='SupervisionItem',
+            name="SupervisionItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('deadline', models.DateField(verbose_name='办结期限')),
-                ('demands', models.TextField(verbose_name='要求')),
-                ('made_at', models.DateTimeField(verbose_name='建立时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("deadline", models.DateField(verbose_name="办结期限")),
+                ("demands", models.TextField(verbose_name="要求")),
+                ("made_at", models.DateTimeField(verbose_name="建立时间")),
             ],
             options={
-                'verbose_name': '督办件',
-                'verbose_name_plural': '督办件',
-                'ordering': ['-made_at'],
+                "verbose_name": "督办件",
+                "verbose_name_plural": "督办件",
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='Waiver',
+            name="Waiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=40, verbose_name='职务')),
-                ('period', models.CharField(max_length=12, verbose_name='周期')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('granted_on', models.DateField(verbose_name='批准日期')),
-                ('granted_by', models.CharField(blank=True, max_length=120, verbose_name='批准人')),
-                ('known', django.contrib.postgres.fields.ranges.DateTimeRangeField(default=portal.models.facts.known_from_now, editable=False, verbose_name='掌握时段')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=40, verbose_name="职务")),
+                ("period", models.CharField(max_length=12, verbose_name="周期")),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("granted_on", models.DateField(verbose_name="批准日期")),
+                ("granted_by", models.CharField(blank=True, max_length=120, verbose_name="批准人")),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        default=portal.models.facts.known_from_now, editable=False, verbose_name="掌握时段"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '豁免',
-                'verbose_name_plural': '豁免',
+                "verbose_name": "豁免",
+                "verbose_name_plural": "豁免",
             },
         ),
     ]

@@ -7,286 +7,478 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('duties', '0001_initial'),
-        ('portal', '0001_initial'),
+        ("duties", "0001_initial"),
+        ("portal", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='alert',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to=settings.AUTH_USER_MODEL, verbose_name='收件人'),
+            model_name="alert",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="alerts",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="收件人",
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='portal.unit'),
+            model_name="alert",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="portal.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='household',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='portal.unit', verbose_name='连队'),
+            model_name="household",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="households",
+                to="portal.unit",
+                verbose_name="连队",
+            ),
         ),
         migrations.AddField(
-            model_name='householdcontact',
-            name='household',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='duties.household'),
+            model_name="householdcontact",
+            name="household",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="duties.household"
+            ),
         ),
         migrations.AddField(
-            model_name='householdregistration',
-            name='household',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='duties.household'),
+            model_name="householdregistration",
+            name="household",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="registrations",
+                to="duties.household",
+            ),
         ),
         migrations.AddField(
-            model_name='link',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linked_by', to='portal.unit', verbose_name='联系对象'),
+            model_name="link",
+            name="target",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="linked_by",
+                to="portal.unit",
+                verbose_name="联系对象",
+            ),
         ),
         migrations.AddField(
-            model_name='link',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='portal.unit', verbose_name='单位'),
+            model_name="link",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="links",
+                to="portal.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='obligation',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portal.person', verbose_name='任期人'),
+            model_name="obligation",
+            name="person",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="portal.person",
+                verbose_name="任期人",
+            ),
         ),
         migrations.AddField(
-            model_name='obligation',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='portal.unit', verbose_name='单位'),
+            model_name="obligation",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="obligations",
+                to="portal.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='obligation',
-            name='reading',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='duties.reading', verbose_name='口径解释'),
+            model_name="obligation",
+            name="reading",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="duties.reading",
+                verbose_name="口径解释",
+            ),
         ),
         migrations.AddField(
-            model_name='record',
-            name='leader',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_records', to='portal.person', verbose_name='主持(带队)人'),
+            model_name="record",
+            name="leader",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="led_records",
+                to="portal.person",
+                verbose_name="主持(带队)人",
+            ),
         ),
         migrations.AddField(
-            model_name='record',
-            name='replaces',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='duties.record', verbose_name='更正'),
+            model_name="record",
+            name="replaces",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="duties.record",
+                verbose_name="更正",
+            ),
         ),
         migrations.AddField(
-            model_name='record',
-            name='target',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targeted_by', to='portal.unit', verbose_name='对象单位'),
+            model_name="record",
+            name="target",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="targeted_by",
+                to="portal.unit",
+                verbose_name="对象单位",
+            ),
         ),
         migrations.AddField(
-            model_name='record',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='portal.unit', verbose_name='单位'),
+            model_name="record",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="records",
+                to="portal.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='householdcontact',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='duties.record'),
+            model_name="householdcontact",
+            name="record",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="duties.record"
+            ),
         ),
         migrations.AddField(
-            model_name='recordstatechange',
-            name='account',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人'),
+            model_name="recordstatechange",
+            name="account",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="经手人",
+            ),
         ),
         migrations.AddField(
-            model_name='recordstatechange',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='state_changes', to='duties.record'),
+            model_name="recordstatechange",
+            name="record",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="state_changes", to="duties.record"
+            ),
         ),
         migrations.AddField(
-            model_name='provision',
-            name='regulation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provisions', to='duties.regulation'),
+            model_name="provision",
+            name="regulation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="provisions", to="duties.regulation"
+            ),
         ),
         migrations.AddField(
-            model_name='rule',
-            name='regulation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='duties.regulation'),
+            model_name="rule",
+            name="regulation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rules", to="duties.regulation"
+            ),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='duties.rule'),
+            model_name="reading",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="duties.rule"
+            ),
         ),
         migrations.AddField(
-            model_name='obligation',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='duties.rule', verbose_name='口径'),
+            model_name="obligation",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="obligations",
+                to="duties.rule",
+                verbose_name="口径",
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='duties.rule'),
+            model_name="alert",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="duties.rule"
+            ),
         ),
         migrations.AddField(
-            model_name='rulebookversion',
-            name='regulation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='duties.regulation'),
+            model_name="rulebookversion",
+            name="regulation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="duties.regulation"
+            ),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='duties.rulebookversion'),
+            model_name="reading",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="readings",
+                to="duties.rulebookversion",
+            ),
         ),
         migrations.AddField(
-            model_name='supervisedobligation',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duties.rule'),
+            model_name="supervisedobligation",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="duties.rule"
+            ),
         ),
         migrations.AddField(
-            model_name='supervisionitem',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办'),
+            model_name="supervisionitem",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="经办",
+            ),
         ),
         migrations.AddField(
-            model_name='supervisionitem',
-            name='notice',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='supervision_item', to='portal.document', verbose_name='督办通知单'),
+            model_name="supervisionitem",
+            name="notice",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="supervision_item",
+                to="portal.document",
+                verbose_name="督办通知单",
+            ),
         ),
         migrations.AddField(
-            model_name='supervisionitem',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.unit', verbose_name='督办单位'),
+            model_name="supervisionitem",
+            name="office",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portal.unit",
+                verbose_name="督办单位",
+            ),
         ),
         migrations.AddField(
-            model_name='supervisionitem',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervision_items', to='portal.unit', verbose_name='承办单位'),
+            model_name="supervisionitem",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="supervision_items",
+                to="portal.unit",
+                verbose_name="承办单位",
+            ),
         ),
         migrations.AddField(
-            model_name='supervisedobligation',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='duties.supervisionitem'),
+            model_name="supervisedobligation",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="obligations",
+                to="duties.supervisionitem",
+            ),
         ),
         migrations.AddField(
-            model_name='waiver',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='duties.rule', verbose_name='口径'),
+            model_name="waiver",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="waivers",
+                to="duties.rule",
+                verbose_name="口径",
+            ),
         ),
         migrations.AddField(
-            model_name='waiver',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='portal.unit', verbose_name='单位'),
+            model_name="waiver",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="waivers",
+                to="portal.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('unit', 'number'), name='household_once'),
+            model_name="household",
+            constraint=models.UniqueConstraint(fields=("unit", "number"), name="household_once"),
         ),
         migrations.AddConstraint(
-            model_name='householdregistration',
-            constraint=models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('ended_on__isnull', True), ('started_on__lt', models.F('ended_on')), _connector='OR'), name='duties_householdregistration_ends_after_start', violation_error_message='终止日必须晚于起始日。'),
+            model_name="householdregistration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("started_on__isnull", True),
+                    ("ended_on__isnull", True),
+                    ("started_on__lt", models.F("ended_on")),
+                    _connector="OR",
+                ),
+                name="duties_householdregistration_ends_after_start",
+                violation_error_message="终止日必须晚于起始日。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdregistration',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('household', '='), ('known', '&&')], name='one_registration_a_household'),
+            model_name="householdregistration",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("household", "="), ("known", "&&")], name="one_registration_a_household"
+            ),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['unit', 'role', 'kind'], name='link_unit_role_kind'),
+            model_name="link",
+            index=models.Index(fields=["unit", "role", "kind"], name="link_unit_role_kind"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('ended_on__isnull', True), ('started_on__lt', models.F('ended_on')), _connector='OR'), name='duties_link_ends_after_start', violation_error_message='终止日必须晚于起始日。'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("started_on__isnull", True),
+                    ("ended_on__isnull", True),
+                    ("started_on__lt", models.F("ended_on")),
+                    _connector="OR",
+                ),
+                name="duties_link_ends_after_start",
+                violation_error_message="终止日必须晚于起始日。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('unit', models.F('target')), _negated=True), name='not_linked_to_itself', violation_error_message='单位不能联系自身。'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit", models.F("target")), _negated=True),
+                name="not_linked_to_itself",
+                violation_error_message="单位不能联系自身。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('ref', '='), ('known', '&&')], name='one_version_a_link'),
+            model_name="link",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("ref", "="), ("known", "&&")], name="one_version_a_link"
+            ),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['unit', 'kind', 'occurred_on'], name='record_unit_kind_day'),
+            model_name="record",
+            index=models.Index(fields=["unit", "kind", "occurred_on"], name="record_unit_kind_day"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['leader', 'occurred_on'], name='record_leader_day'),
+            model_name="record",
+            index=models.Index(fields=["leader", "occurred_on"], name="record_leader_day"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['occurred_on'], name='record_day'),
+            model_name="record",
+            index=models.Index(fields=["occurred_on"], name="record_day"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(condition=models.Q(('for_start__isnull', False)), fields=['for_start'], name='record_for_start'),
+            model_name="record",
+            index=models.Index(
+                condition=models.Q(("for_start__isnull", False)),
+                fields=["for_start"],
+                name="record_for_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('for_kind', ''), ('for_period', ''), ('for_start__isnull', True)), models.Q(models.Q(('for_period', ''), _negated=True), models.Q(('for_kind', ''), _negated=True), ('for_start__isnull', False)), _connector='OR'), name='for_period_is_whole'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("for_kind", ""), ("for_period", ""), ("for_start__isnull", True)),
+                    models.Q(
+                        models.Q(("for_period", ""), _negated=True),
+                        models.Q(("for_kind", ""), _negated=True),
+                        ("for_start__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="for_period_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdcontact',
-            constraint=models.UniqueConstraint(fields=('record', 'household'), name='contact_once'),
+            model_name="householdcontact",
+            constraint=models.UniqueConstraint(fields=("record", "household"), name="contact_once"),
         ),
         migrations.AddConstraint(
-            model_name='recordstatechange',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('record', '='), ('known', '&&')], name='one_state_an_instant'),
+            model_name="recordstatechange",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("record", "="), ("known", "&&")], name="one_state_an_instant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provision',
-            constraint=models.UniqueConstraint(fields=('regulation', 'article'), name='article_once'),
+            model_name="provision",
+            constraint=models.UniqueConstraint(fields=("regulation", "article"), name="article_once"),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('regulation', 'code'), name='rule_once'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(fields=("regulation", "code"), name="rule_once"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['unit', 'period_start'], name='obligation_unit_start'),
+            model_name="obligation",
+            index=models.Index(fields=["unit", "period_start"], name="obligation_unit_start"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['period_start', 'period_end'], name='obligation_period'),
+            model_name="obligation",
+            index=models.Index(fields=["period_start", "period_end"], name="obligation_period"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['due_on'], name='obligation_due'),
+            model_name="obligation",
+            index=models.Index(fields=["due_on"], name="obligation_due"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['holds_until'], name='obligation_holds_until'),
+            model_name="obligation",
+            index=models.Index(fields=["holds_until"], name="obligation_holds_until"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('rule', 'unit', 'role', 'period_start'), name='obligation_once'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(
+                fields=("rule", "unit", "role", "period_start"), name="obligation_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['account'], name='alert_open'),
+            model_name="alert",
+            index=models.Index(
+                condition=models.Q(("settled_at__isnull", True)), fields=["account"], name="alert_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('rule', 'unit', 'role', 'period', 'step', 'account'), name='alert_once'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(
+                fields=("rule", "unit", "role", "period", "step", "account"), name="alert_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rulebookversion',
-            constraint=models.UniqueConstraint(fields=('regulation', 'number'), name='version_once'),
+            model_name="rulebookversion",
+            constraint=models.UniqueConstraint(fields=("regulation", "number"), name="version_once"),
         ),
         migrations.AddConstraint(
-            model_name='rulebookversion',
-            constraint=models.UniqueConstraint(fields=('regulation', 'version_from'), name='version_day_once'),
+            model_name="rulebookversion",
+            constraint=models.UniqueConstraint(
+                fields=("regulation", "version_from"), name="version_day_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('rule', '='), ('governs', '&&'), ('known', '&&')], name='one_reading_a_day'),
+            model_name="reading",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("rule", "="), ("governs", "&&"), ("known", "&&")], name="one_reading_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisedobligation',
-            constraint=models.UniqueConstraint(fields=('item', 'rule', 'role', 'period'), name='supervised_once'),
+            model_name="supervisedobligation",
+            constraint=models.UniqueConstraint(
+                fields=("item", "rule", "role", "period"), name="supervised_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('rule', '='), ('unit', '='), ('role', '='), ('period', '='), ('known', '&&')], name='one_waiver_an_obligation'),
+            model_name="waiver",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("rule", "="), ("unit", "="), ("role", "="), ("period", "="), ("known", "&&")],
+                name="one_waiver_an_obligation",
+            ),
         ),
     ]

@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('duties', '0002_initial'),
+        ("duties", "0002_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LedgerDay',
+            name="LedgerDay",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('read_on', models.DateField(verbose_name='台账所至日')),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("read_on", models.DateField(verbose_name="台账所至日")),
             ],
             options={
-                'verbose_name': '台账所至日',
-                'verbose_name_plural': '台账所至日',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_ledger_day')],
+                "verbose_name": "台账所至日",
+                "verbose_name_plural": "台账所至日",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_ledger_day")],
             },
         ),
     ]

@@ -36,7 +36,9 @@ class Alert(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "预警"
         constraints = [
-            models.UniqueConstraint(fields=["rule", "unit", "role", "period", "step", "account"], name="alert_once")
+            models.UniqueConstraint(
+                fields=["rule", "unit", "role", "period", "step", "account"], name="alert_once"
+            )
         ]
         indexes = [
             models.Index(fields=["account"], condition=Q(settled_at__isnull=True), name="alert_open"),

@@ -16,7 +16,9 @@ class SupervisionItem(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="supervision_items", verbose_name="承办单位")
     deadline = models.DateField("办结期限")
     demands = models.TextField("要求")
-    notice = models.OneToOneField(Document, models.PROTECT, related_name="supervision_item", verbose_name="督办通知单")
+    notice = models.OneToOneField(
+        Document, models.PROTECT, related_name="supervision_item", verbose_name="督办通知单"
+    )
     made_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="经办")
     made_at = models.DateTimeField("建立时间")
 

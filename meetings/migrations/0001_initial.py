@@ -6,73 +6,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=200, verbose_name='议题')),
-                ('on_topic', models.BooleanField(default=False, verbose_name='乡村振兴议题')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=200, verbose_name="议题")),
+                ("on_topic", models.BooleanField(default=False, verbose_name="乡村振兴议题")),
             ],
             options={
-                'verbose_name': '议题',
-                'verbose_name_plural': '议题',
-                'ordering': ['position'],
+                "verbose_name": "议题",
+                "verbose_name_plural": "议题",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('present', '出席'), ('leave', '请假'), ('attending', '列席')], default='present', max_length=10, verbose_name='参会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("present", "出席"), ("leave", "请假"), ("attending", "列席")],
+                        default="present",
+                        max_length=10,
+                        verbose_name="参会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '参会',
-                'verbose_name_plural': '参会',
+                "verbose_name": "参会",
+                "verbose_name_plural": "参会",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('token', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='提交标识')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('kind', models.CharField(default='meeting', max_length=40, verbose_name='类别')),
-                ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='会议类型')),
-                ('occurred_on', models.DateField(blank=True, null=True, verbose_name='日期')),
-                ('for_period', models.CharField(blank=True, max_length=12, verbose_name='补办所属周期')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='地点')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='标题')),
-                ('minutes', models.TextField(blank=True, verbose_name='纪要')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '已提交'), ('confirmed', '已确认'), ('returned', '已退回'), ('withdrawn', '已撤回')], default='draft', max_length=10, verbose_name='状态')),
-                ('reason', models.TextField(blank=True, verbose_name='退回或撤回原因')),
-                ('made_at', models.DateTimeField(verbose_name='建立时间')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='提交时间')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='确认时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "token",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="提交标识"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("kind", models.CharField(default="meeting", max_length=40, verbose_name="类别")),
+                (
+                    "forms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="会议类型",
+                    ),
+                ),
+                ("occurred_on", models.DateField(blank=True, null=True, verbose_name="日期")),
+                ("for_period", models.CharField(blank=True, max_length=12, verbose_name="补办所属周期")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="地点")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="标题")),
+                ("minutes", models.TextField(blank=True, verbose_name="纪要")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("submitted", "已提交"),
+                            ("confirmed", "已确认"),
+                            ("returned", "已退回"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="退回或撤回原因")),
+                ("made_at", models.DateTimeField(verbose_name="建立时间")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="提交时间")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="确认时间")),
             ],
             options={
-                'verbose_name': '登记单',
-                'verbose_name_plural': '登记单',
-                'ordering': ['-occurred_on', '-id'],
+                "verbose_name": "登记单",
+                "verbose_name_plural": "登记单",
+                "ordering": ["-occurred_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
             ],
             options={
-                'verbose_name': '佐证材料',
-                'verbose_name_plural': '佐证材料',
+                "verbose_name": "佐证材料",
+                "verbose_name_plural": "佐证材料",
             },
         ),
     ]

@@ -45,9 +45,13 @@ class Entry(models.Model):
     entered_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="经办人")
     made_at = models.DateTimeField("建立时间")
     submitted_at = models.DateTimeField("提交时间", null=True)
-    settled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="确认人")
+    settled_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name="确认人"
+    )
     settled_at = models.DateTimeField("确认时间", null=True)
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="更正")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="更正"
+    )
     records = models.ManyToManyField(Record, related_name="entries", verbose_name="履职记录")
 
     class Meta:

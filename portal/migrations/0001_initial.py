@@ -12,473 +12,1179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='人员代码')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="人员代码")),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
             ],
             options={
-                'verbose_name': '人员',
-                'verbose_name_plural': '人员',
-                'ordering': ['code'],
+                "verbose_name": "人员",
+                "verbose_name_plural": "人员",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='代码')),
-                ('kind', models.CharField(db_index=True, max_length=40, verbose_name='类别')),
-                ('name', models.CharField(help_text='随名称记录更新', max_length=120, verbose_name='现名')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="代码")),
+                ("kind", models.CharField(db_index=True, max_length=40, verbose_name="类别")),
+                ("name", models.CharField(help_text="随名称记录更新", max_length=120, verbose_name="现名")),
             ],
             options={
-                'verbose_name': '单位',
-                'verbose_name_plural': '单位',
-                'ordering': ['code'],
-                'permissions': [('act_as_clerk', '经办人'), ('act_as_official', '责任人'), ('act_as_member', '班子成员'), ('act_as_office', '领导小组办公室'), ('act_as_approver', '审定人'), ('act_as_leader', '上级领导'), ('act_as_auditor', '审计/纪检'), ('act_as_system_admin', '系统管理员'), ('act_as_security_admin', '安全管理员'), ('act_as_audit_admin', '审计管理员')],
+                "verbose_name": "单位",
+                "verbose_name_plural": "单位",
+                "ordering": ["code"],
+                "permissions": [
+                    ("act_as_clerk", "经办人"),
+                    ("act_as_official", "责任人"),
+                    ("act_as_member", "班子成员"),
+                    ("act_as_office", "领导小组办公室"),
+                    ("act_as_approver", "审定人"),
+                    ("act_as_leader", "上级领导"),
+                    ("act_as_auditor", "审计/纪检"),
+                    ("act_as_system_admin", "系统管理员"),
+                    ("act_as_security_admin", "安全管理员"),
+                    ("act_as_audit_admin", "审计管理员"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='用户名')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='手机')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('must_change_password', models.BooleanField(default=False, verbose_name='须改密码')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='portal.person', verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="用户名")),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="手机")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="邮箱")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("must_change_password", models.BooleanField(default=False, verbose_name="须改密码")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="portal.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '账号',
-                'verbose_name_plural': '账号',
-                'ordering': ['username'],
+                "verbose_name": "账号",
+                "verbose_name_plural": "账号",
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='Access',
+            name="Access",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('account_label', models.CharField(max_length=120, verbose_name='姓名')),
-                ('post_label', models.CharField(blank=True, max_length=200, verbose_name='平台岗位')),
-                ('request_id', models.UUIDField(default=uuid.uuid4, verbose_name='请求')),
-                ('action', models.CharField(max_length=60, verbose_name='操作')),
-                ('target_kind', models.CharField(blank=True, max_length=60, verbose_name='对象类别')),
-                ('target_ref', models.CharField(blank=True, max_length=200, verbose_name='对象')),
-                ('digest', models.CharField(max_length=64, verbose_name='校验值')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='来源地址')),
-                ('succeeded', models.BooleanField(default=True, verbose_name='成功')),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                ("account_label", models.CharField(max_length=120, verbose_name="姓名")),
+                ("post_label", models.CharField(blank=True, max_length=200, verbose_name="平台岗位")),
+                ("request_id", models.UUIDField(default=uuid.uuid4, verbose_name="请求")),
+                ("action", models.CharField(max_length=60, verbose_name="操作")),
+                ("target_kind", models.CharField(blank=True, max_length=60, verbose_name="对象类别")),
+                ("target_ref", models.CharField(blank=True, max_length=200, verbose_name="对象")),
+                ("digest", models.CharField(max_length=64, verbose_name="校验值")),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="来源地址")),
+                ("succeeded", models.BooleanField(default=True, verbose_name="成功")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '访问日志',
-                'verbose_name_plural': '访问日志',
+                "verbose_name": "访问日志",
+                "verbose_name_plural": "访问日志",
             },
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('demo', models.BooleanField(default=False, verbose_name='演示数据')),
-                ('document_code', models.CharField(default='兵农领办督', max_length=20, verbose_name='发文机关代字')),
-                ('last_flagged_at', models.DateTimeField(null=True, verbose_name='最近预警核对')),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("demo", models.BooleanField(default=False, verbose_name="演示数据")),
+                (
+                    "document_code",
+                    models.CharField(default="兵农领办督", max_length=20, verbose_name="发文机关代字"),
+                ),
+                ("last_flagged_at", models.DateTimeField(null=True, verbose_name="最近预警核对")),
             ],
             options={
-                'verbose_name': '本平台',
-                'verbose_name_plural': '本平台',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_installation')],
+                "verbose_name": "本平台",
+                "verbose_name_plural": "本平台",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_installation")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('content_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
-                ('stored_at', models.DateTimeField(verbose_name='存入时间')),
-                ('stored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='存入人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("content_type", models.CharField(max_length=100, verbose_name="类型")),
+                ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
+                ("stored_at", models.DateTimeField(verbose_name="存入时间")),
+                (
+                    "stored_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="存入人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文件',
-                'verbose_name_plural': '文件',
+                "verbose_name": "文件",
+                "verbose_name_plural": "文件",
             },
         ),
         migrations.CreateModel(
-            name='NumberRegister',
+            name="NumberRegister",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='公文种类')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='已用至')),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.unit', verbose_name='发文单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="公文种类")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="已用至")),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.unit",
+                        verbose_name="发文单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文号登记',
-                'verbose_name_plural': '文号登记',
+                "verbose_name": "文号登记",
+                "verbose_name_plural": "文号登记",
             },
         ),
         migrations.CreateModel(
-            name='Name',
+            name="Name",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='起始日')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日(不含)')),
-                ('during', models.GeneratedField(db_persist=True, expression=models.Func(models.F('started_on'), models.F('ended_on'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('known', django.contrib.postgres.fields.ranges.DateTimeRangeField(default=portal.models.facts.known_from_now, editable=False, verbose_name='掌握时段')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='portal.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="起始日")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终止日(不含)")),
+                (
+                    "during",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("started_on"), models.F("ended_on"), function="daterange"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                    ),
+                ),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        default=portal.models.facts.known_from_now, editable=False, verbose_name="掌握时段"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="names",
+                        to="portal.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '名称',
-                'verbose_name_plural': '名称',
-                'abstract': False,
+                "verbose_name": "名称",
+                "verbose_name_plural": "名称",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=60, verbose_name='种类')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('parameters', models.JSONField(default=dict, verbose_name='参数')),
-                ('state', models.CharField(choices=[('waiting', '排队中'), ('running', '进行中'), ('done', '已完成'), ('failed', '未成功'), ('cancelled', '已取消')], db_index=True, default='waiting', max_length=10, verbose_name='状态')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='已完成')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='总数')),
-                ('message', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('asked_as', models.CharField(blank=True, max_length=200, verbose_name='平台岗位')),
-                ('asked_at', models.DateTimeField(verbose_name='申请时间')),
-                ('queued_at', models.DateTimeField(null=True, verbose_name='排队时间')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='开始时间')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
-                ('files', models.ManyToManyField(related_name='+', to='portal.storedfile', verbose_name='结果文件')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.unit', verbose_name='范围')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=60, verbose_name="种类")),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                ("parameters", models.JSONField(default=dict, verbose_name="参数")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "排队中"),
+                            ("running", "进行中"),
+                            ("done", "已完成"),
+                            ("failed", "未成功"),
+                            ("cancelled", "已取消"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="已完成")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="总数")),
+                ("message", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("asked_as", models.CharField(blank=True, max_length=200, verbose_name="平台岗位")),
+                ("asked_at", models.DateTimeField(verbose_name="申请时间")),
+                ("queued_at", models.DateTimeField(null=True, verbose_name="排队时间")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="开始时间")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jobs",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "files",
+                    models.ManyToManyField(related_name="+", to="portal.storedfile", verbose_name="结果文件"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.unit",
+                        verbose_name="范围",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '后台任务',
-                'verbose_name_plural': '后台任务',
-                'ordering': ['-asked_at'],
+                "verbose_name": "后台任务",
+                "verbose_name_plural": "后台任务",
+                "ordering": ["-asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='Existence',
+            name="Existence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='起始日')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日(不含)')),
-                ('during', models.GeneratedField(db_persist=True, expression=models.Func(models.F('started_on'), models.F('ended_on'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('known', django.contrib.postgres.fields.ranges.DateTimeRangeField(default=portal.models.facts.known_from_now, editable=False, verbose_name='掌握时段')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='existences', to='portal.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="起始日")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终止日(不含)")),
+                (
+                    "during",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("started_on"), models.F("ended_on"), function="daterange"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                    ),
+                ),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        default=portal.models.facts.known_from_now, editable=False, verbose_name="掌握时段"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="existences",
+                        to="portal.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '存续',
-                'verbose_name_plural': '存续',
-                'abstract': False,
+                "verbose_name": "存续",
+                "verbose_name_plural": "存续",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=40, verbose_name='公文种类')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('state', models.CharField(choices=[('draft', '拟稿'), ('reviewed', '已核稿'), ('returned', '退改'), ('issued', '已印发'), ('void', '作废')], default='draft', max_length=10, verbose_name='状态')),
-                ('source', models.JSONField(verbose_name='内容')),
-                ('urgency', models.CharField(blank=True, max_length=10, verbose_name='紧急程度')),
-                ('serial', models.PositiveIntegerField(null=True, verbose_name='顺序号')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='发文字号')),
-                ('short_code', models.CharField(max_length=40, null=True, unique=True, verbose_name='核验码')),
-                ('drafted_at', models.DateTimeField(verbose_name='拟稿时间')),
-                ('reviewed_at', models.DateTimeField(null=True, verbose_name='核稿时间')),
-                ('issued_at', models.DateTimeField(null=True, verbose_name='签发时间')),
-                ('return_reason', models.TextField(blank=True, verbose_name='退改原因')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='拟稿人')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签发人')),
-                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='portal.document')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核稿人')),
-                ('register', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='portal.numberregister')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile', verbose_name='文件')),
-                ('addressee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='received_documents', to='portal.unit', verbose_name='主送单位')),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued_documents', to='portal.unit', verbose_name='发文单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=40, verbose_name="公文种类")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "拟稿"),
+                            ("reviewed", "已核稿"),
+                            ("returned", "退改"),
+                            ("issued", "已印发"),
+                            ("void", "作废"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("source", models.JSONField(verbose_name="内容")),
+                ("urgency", models.CharField(blank=True, max_length=10, verbose_name="紧急程度")),
+                ("serial", models.PositiveIntegerField(null=True, verbose_name="顺序号")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="发文字号")),
+                (
+                    "short_code",
+                    models.CharField(max_length=40, null=True, unique=True, verbose_name="核验码"),
+                ),
+                ("drafted_at", models.DateTimeField(verbose_name="拟稿时间")),
+                ("reviewed_at", models.DateTimeField(null=True, verbose_name="核稿时间")),
+                ("issued_at", models.DateTimeField(null=True, verbose_name="签发时间")),
+                ("return_reason", models.TextField(blank=True, verbose_name="退改原因")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="拟稿人",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="签发人",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="portal.document",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核稿人",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="portal.numberregister",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                        verbose_name="文件",
+                    ),
+                ),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="received_documents",
+                        to="portal.unit",
+                        verbose_name="主送单位",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued_documents",
+                        to="portal.unit",
+                        verbose_name="发文单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公文',
-                'verbose_name_plural': '公文',
+                "verbose_name": "公文",
+                "verbose_name_plural": "公文",
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('account_label', models.CharField(max_length=120, verbose_name='姓名')),
-                ('post_label', models.CharField(blank=True, max_length=200, verbose_name='平台岗位')),
-                ('request_id', models.UUIDField(default=uuid.uuid4, verbose_name='请求')),
-                ('action', models.CharField(max_length=60, verbose_name='操作')),
-                ('target_kind', models.CharField(blank=True, max_length=60, verbose_name='对象类别')),
-                ('target_ref', models.CharField(blank=True, max_length=200, verbose_name='对象')),
-                ('digest', models.CharField(max_length=64, verbose_name='校验值')),
-                ('before', models.JSONField(null=True, verbose_name='变更前')),
-                ('after', models.JSONField(null=True, verbose_name='变更后')),
-                ('reason', models.TextField(blank=True, verbose_name='原因')),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.unit', verbose_name='涉及单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                ("account_label", models.CharField(max_length=120, verbose_name="姓名")),
+                ("post_label", models.CharField(blank=True, max_length=200, verbose_name="平台岗位")),
+                ("request_id", models.UUIDField(default=uuid.uuid4, verbose_name="请求")),
+                ("action", models.CharField(max_length=60, verbose_name="操作")),
+                ("target_kind", models.CharField(blank=True, max_length=60, verbose_name="对象类别")),
+                ("target_ref", models.CharField(blank=True, max_length=200, verbose_name="对象")),
+                ("digest", models.CharField(max_length=64, verbose_name="校验值")),
+                ("before", models.JSONField(null=True, verbose_name="变更前")),
+                ("after", models.JSONField(null=True, verbose_name="变更后")),
+                ("reason", models.TextField(blank=True, verbose_name="原因")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.unit",
+                        verbose_name="涉及单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '变更日志',
-                'verbose_name_plural': '变更日志',
+                "verbose_name": "变更日志",
+                "verbose_name_plural": "变更日志",
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('depth', models.PositiveSmallIntegerField()),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='area', to='portal.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='above', to='portal.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("depth", models.PositiveSmallIntegerField()),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "ancestor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="area", to="portal.unit"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="above", to="portal.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='起始日')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日(不含)')),
-                ('during', models.GeneratedField(db_persist=True, expression=models.Func(models.F('started_on'), models.F('ended_on'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('known', django.contrib.postgres.fields.ranges.DateTimeRangeField(default=portal.models.facts.known_from_now, editable=False, verbose_name='掌握时段')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('clerk', '经办人'), ('official', '责任人'), ('member', '班子成员'), ('office', '领导小组办公室'), ('approver', '审定人'), ('leader', '上级领导'), ('auditor', '审计/纪检'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=20, verbose_name='平台岗位')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='授权人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='portal.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="起始日")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终止日(不含)")),
+                (
+                    "during",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("started_on"), models.F("ended_on"), function="daterange"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                    ),
+                ),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        default=portal.models.facts.known_from_now, editable=False, verbose_name="掌握时段"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("clerk", "经办人"),
+                            ("official", "责任人"),
+                            ("member", "班子成员"),
+                            ("office", "领导小组办公室"),
+                            ("approver", "审定人"),
+                            ("leader", "上级领导"),
+                            ("auditor", "审计/纪检"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("audit_admin", "审计管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="平台岗位",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="授权人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="portal.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '平台岗位',
-                'verbose_name_plural': '平台岗位',
-                'abstract': False,
+                "verbose_name": "平台岗位",
+                "verbose_name_plural": "平台岗位",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(choices=[('units', '单位类别'), ('tags', '属性'), ('roles', '职务'), ('links', '联系'), ('kinds', '记录类别'), ('forms', '形式')], max_length=10)),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("units", "单位类别"),
+                            ("tags", "属性"),
+                            ("roles", "职务"),
+                            ("links", "联系"),
+                            ("kinds", "记录类别"),
+                            ("forms", "形式"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': '词汇',
-                'verbose_name_plural': '词汇',
-                'ordering': ['group', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('group', 'code'), name='word_once')],
+                "verbose_name": "词汇",
+                "verbose_name_plural": "词汇",
+                "ordering": ["group", "position"],
+                "constraints": [models.UniqueConstraint(fields=("group", "code"), name="word_once")],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('channel', models.CharField(default='email', max_length=20, verbose_name='渠道')),
-                ('key', models.CharField(max_length=200)),
-                ('subject', models.CharField(max_length=200, verbose_name='主题')),
-                ('text', models.TextField(verbose_name='正文')),
-                ('html', models.TextField(blank=True, verbose_name='网页正文')),
-                ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已发送'), ('failed', '发送未成功')], default='waiting', max_length=10, verbose_name='状态')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
-                ('next_try_at', models.DateTimeField(null=True, verbose_name='下次发送')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='未成功原因')),
-                ('made_at', models.DateTimeField(verbose_name='生成时间')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='发送时间')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("channel", models.CharField(default="email", max_length=20, verbose_name="渠道")),
+                ("key", models.CharField(max_length=200)),
+                ("subject", models.CharField(max_length=200, verbose_name="主题")),
+                ("text", models.TextField(verbose_name="正文")),
+                ("html", models.TextField(blank=True, verbose_name="网页正文")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "待发送"), ("sent", "已发送"), ("failed", "发送未成功")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="次数")),
+                ("next_try_at", models.DateTimeField(null=True, verbose_name="下次发送")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="未成功原因")),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="发送时间")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="收件人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达',
-                'verbose_name_plural': '送达',
-                'indexes': [models.Index(condition=models.Q(('state', 'sent'), _negated=True), fields=['next_try_at'], name='delivery_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'channel', 'key'), name='delivery_once')],
+                "verbose_name": "送达",
+                "verbose_name_plural": "送达",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "sent"), _negated=True),
+                        fields=["next_try_at"],
+                        name="delivery_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "channel", "key"), name="delivery_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=40, verbose_name='种类')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('text', models.TextField(blank=True, verbose_name='内容')),
-                ('url', models.CharField(blank=True, max_length=300, verbose_name='链接')),
-                ('sent_at', models.DateTimeField(verbose_name='发送时间')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='阅读时间')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("key", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=40, verbose_name="种类")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("text", models.TextField(blank=True, verbose_name="内容")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="链接")),
+                ("sent_at", models.DateTimeField(verbose_name="发送时间")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="阅读时间")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="收件人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '消息',
-                'verbose_name_plural': '消息',
-                'ordering': ['-sent_at', '-id'],
-                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True)), fields=['account'], name='message_unread')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'key'), name='message_once')],
+                "verbose_name": "消息",
+                "verbose_name_plural": "消息",
+                "ordering": ["-sent_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["account"],
+                        name="message_unread",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("account", "key"), name="message_once")],
             },
         ),
         migrations.CreateModel(
-            name='Tenure',
+            name="Tenure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='起始日')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日(不含)')),
-                ('during', models.GeneratedField(db_persist=True, expression=models.Func(models.F('started_on'), models.F('ended_on'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('known', django.contrib.postgres.fields.ranges.DateTimeRangeField(default=portal.models.facts.known_from_now, editable=False, verbose_name='掌握时段')),
-                ('ref', models.CharField(max_length=60, verbose_name='编号')),
-                ('role', models.CharField(max_length=40, verbose_name='职务')),
-                ('title', models.CharField(blank=True, max_length=60, verbose_name='职务名称')),
-                ('acting', models.BooleanField(default=False, verbose_name='主持工作(代理)')),
-                ('several', models.BooleanField(default=False, editable=False, verbose_name='可多人同任')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='portal.person', verbose_name='人员')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='portal.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="起始日")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终止日(不含)")),
+                (
+                    "during",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("started_on"), models.F("ended_on"), function="daterange"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                    ),
+                ),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        default=portal.models.facts.known_from_now, editable=False, verbose_name="掌握时段"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=60, verbose_name="编号")),
+                ("role", models.CharField(max_length=40, verbose_name="职务")),
+                ("title", models.CharField(blank=True, max_length=60, verbose_name="职务名称")),
+                ("acting", models.BooleanField(default=False, verbose_name="主持工作(代理)")),
+                ("several", models.BooleanField(default=False, editable=False, verbose_name="可多人同任")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tenures",
+                        to="portal.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tenures",
+                        to="portal.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'verbose_name_plural': '任职',
-                'abstract': False,
-                'indexes': [models.Index(fields=['unit', 'person'], name='tenure_unit_person'), models.Index(fields=['person'], name='tenure_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('ended_on__isnull', True), ('started_on__lt', models.F('ended_on')), _connector='OR'), name='portal_tenure_ends_after_start', violation_error_message='终止日必须晚于起始日。'), models.CheckConstraint(condition=models.Q(('started_on__isnull', False)), name='tenure_has_a_start', violation_error_message='任职必须有起始日。'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('ref', '='), ('known', '&&')], name='one_version_a_tenure'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('acting', False), ('several', False)), expressions=[('unit', '='), ('role', '='), ('during', '&&'), ('known', '&&')], name='one_holder_a_seat', violation_error_message='同一席位同一天只能有一名在任者(主持工作除外)。')],
+                "verbose_name": "任职",
+                "verbose_name_plural": "任职",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["unit", "person"], name="tenure_unit_person"),
+                    models.Index(fields=["person"], name="tenure_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("started_on__isnull", True),
+                            ("ended_on__isnull", True),
+                            ("started_on__lt", models.F("ended_on")),
+                            _connector="OR",
+                        ),
+                        name="portal_tenure_ends_after_start",
+                        violation_error_message="终止日必须晚于起始日。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("started_on__isnull", False)),
+                        name="tenure_has_a_start",
+                        violation_error_message="任职必须有起始日。",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("ref", "="), ("known", "&&")], name="one_version_a_tenure"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("acting", False), ("several", False)),
+                        expressions=[("unit", "="), ("role", "="), ("during", "&&"), ("known", "&&")],
+                        name="one_holder_a_seat",
+                        violation_error_message="同一席位同一天只能有一名在任者(主持工作除外)。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='起始日')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日(不含)')),
-                ('during', models.GeneratedField(db_persist=True, expression=models.Func(models.F('started_on'), models.F('ended_on'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('known', django.contrib.postgres.fields.ranges.DateTimeRangeField(default=portal.models.facts.known_from_now, editable=False, verbose_name='掌握时段')),
-                ('tag', models.CharField(max_length=40, verbose_name='属性')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tags', to='portal.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="起始日")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终止日(不含)")),
+                (
+                    "during",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("started_on"), models.F("ended_on"), function="daterange"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                    ),
+                ),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        default=portal.models.facts.known_from_now, editable=False, verbose_name="掌握时段"
+                    ),
+                ),
+                ("tag", models.CharField(max_length=40, verbose_name="属性")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tags",
+                        to="portal.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '属性',
-                'verbose_name_plural': '属性',
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('ended_on__isnull', True), ('started_on__lt', models.F('ended_on')), _connector='OR'), name='portal_tag_ends_after_start', violation_error_message='终止日必须晚于起始日。'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('tag', '='), ('during', '&&'), ('known', '&&')], name='no_tag_twice_a_day', violation_error_message='同一属性的起止时间重叠。')],
+                "verbose_name": "属性",
+                "verbose_name_plural": "属性",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("started_on__isnull", True),
+                            ("ended_on__isnull", True),
+                            ("started_on__lt", models.F("ended_on")),
+                            _connector="OR",
+                        ),
+                        name="portal_tag_ends_after_start",
+                        violation_error_message="终止日必须晚于起始日。",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("unit", "="), ("tag", "="), ("during", "&&"), ("known", "&&")],
+                        name="no_tag_twice_a_day",
+                        violation_error_message="同一属性的起止时间重叠。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merge', '合并'), ('split', '拆分')], max_length=10, verbose_name='方式')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='portal.unit', verbose_name='承接单位')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='portal.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("merge", "合并"), ("split", "拆分")], max_length=10, verbose_name="方式"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="portal.unit",
+                        verbose_name="承接单位",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="portal.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '沿革',
-                'verbose_name_plural': '沿革',
-                'constraints': [models.UniqueConstraint(fields=('unit', 'successor', 'kind', 'on'), name='succession_once')],
+                "verbose_name": "沿革",
+                "verbose_name_plural": "沿革",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "successor", "kind", "on"), name="succession_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='起始日')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日(不含)')),
-                ('during', models.GeneratedField(db_persist=True, expression=models.Func(models.F('started_on'), models.F('ended_on'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('known', django.contrib.postgres.fields.ranges.DateTimeRangeField(default=portal.models.facts.known_from_now, editable=False, verbose_name='掌握时段')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='portal.unit', verbose_name='上级单位')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='portal.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="起始日")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终止日(不含)")),
+                (
+                    "during",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("started_on"), models.F("ended_on"), function="daterange"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                    ),
+                ),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        default=portal.models.facts.known_from_now, editable=False, verbose_name="掌握时段"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="portal.unit",
+                        verbose_name="上级单位",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="portal.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '隶属',
-                'verbose_name_plural': '隶属',
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('ended_on__isnull', True), ('started_on__lt', models.F('ended_on')), _connector='OR'), name='portal_placement_ends_after_start', violation_error_message='终止日必须晚于起始日。'), models.CheckConstraint(condition=models.Q(('unit', models.F('parent')), _negated=True), name='not_under_itself', violation_error_message='单位不能隶属于自身。'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('during', '&&'), ('known', '&&')], name='one_parent_a_day', violation_error_message='同一天只能有一个上级单位。')],
+                "verbose_name": "隶属",
+                "verbose_name_plural": "隶属",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("started_on__isnull", True),
+                            ("ended_on__isnull", True),
+                            ("started_on__lt", models.F("ended_on")),
+                            _connector="OR",
+                        ),
+                        name="portal_placement_ends_after_start",
+                        violation_error_message="终止日必须晚于起始日。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit", models.F("parent")), _negated=True),
+                        name="not_under_itself",
+                        violation_error_message="单位不能隶属于自身。",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("unit", "="), ("during", "&&"), ("known", "&&")],
+                        name="one_parent_a_day",
+                        violation_error_message="同一天只能有一个上级单位。",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='numberregister',
-            constraint=models.UniqueConstraint(fields=('issuer', 'kind', 'year'), name='register_once'),
+            model_name="numberregister",
+            constraint=models.UniqueConstraint(fields=("issuer", "kind", "year"), name="register_once"),
         ),
         migrations.AddConstraint(
-            model_name='name',
-            constraint=models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('ended_on__isnull', True), ('started_on__lt', models.F('ended_on')), _connector='OR'), name='portal_name_ends_after_start', violation_error_message='终止日必须晚于起始日。'),
+            model_name="name",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("started_on__isnull", True),
+                    ("ended_on__isnull", True),
+                    ("started_on__lt", models.F("ended_on")),
+                    _connector="OR",
+                ),
+                name="portal_name_ends_after_start",
+                violation_error_message="终止日必须晚于起始日。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='name',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('during', '&&'), ('known', '&&')], name='one_name_a_day', violation_error_message='同一天只能有一个名称。'),
+            model_name="name",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("unit", "="), ("during", "&&"), ("known", "&&")],
+                name="one_name_a_day",
+                violation_error_message="同一天只能有一个名称。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='existence',
-            constraint=models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('ended_on__isnull', True), ('started_on__lt', models.F('ended_on')), _connector='OR'), name='portal_existence_ends_after_start', violation_error_message='终止日必须晚于起始日。'),
+            model_name="existence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("started_on__isnull", True),
+                    ("ended_on__isnull", True),
+                    ("started_on__lt", models.F("ended_on")),
+                    _connector="OR",
+                ),
+                name="portal_existence_ends_after_start",
+                violation_error_message="终止日必须晚于起始日。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='existence',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('known', '&&')], name='one_existence_a_unit', violation_error_message='一个单位只有一段存续期。'),
+            model_name="existence",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("unit", "="), ("known", "&&")],
+                name="one_existence_a_unit",
+                violation_error_message="一个单位只有一段存续期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('register', 'serial'), name='serial_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("register", "serial"), name="serial_once"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_by__isnull', True), models.Q(('issued_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='issuer_is_not_drafter', violation_error_message='拟稿人不得签发本人所拟公文。'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("issued_by__isnull", True),
+                    models.Q(("issued_by", models.F("drafted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="issuer_is_not_drafter",
+                violation_error_message="拟稿人不得签发本人所拟公文。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), models.Q(('serial__isnull', False), ('issued_at__isnull', False)), _connector='OR'), name='issued_has_number'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "issued"), _negated=True),
+                    models.Q(("serial__isnull", False), ("issued_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="issued_has_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['target_kind', 'target_ref'], name='change_target'),
+            model_name="change",
+            index=models.Index(fields=["target_kind", "target_ref"], name="change_target"),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['ancestor', 'unit'], name='area_ancestor_unit'),
+            model_name="area",
+            index=models.Index(fields=["ancestor", "unit"], name="area_ancestor_unit"),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['unit', 'ancestor'], name='area_unit_ancestor'),
+            model_name="area",
+            index=models.Index(fields=["unit", "ancestor"], name="area_unit_ancestor"),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['during'], name='area_during'),
+            model_name="area",
+            index=django.contrib.postgres.indexes.GistIndex(fields=["during"], name="area_during"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('ended_on__isnull', True), ('started_on__lt', models.F('ended_on')), _connector='OR'), name='portal_appointment_ends_after_start', violation_error_message='终止日必须晚于起始日。'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("started_on__isnull", True),
+                    ("ended_on__isnull", True),
+                    ("started_on__lt", models.F("ended_on")),
+                    _connector="OR",
+                ),
+                name="portal_appointment_ends_after_start",
+                violation_error_message="终止日必须晚于起始日。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('known__endswith__isnull', True)), fields=('account', 'role', 'unit'), name='appointment_once', violation_error_message='该账号已在该单位任此平台岗位。'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True), ("known__endswith__isnull", True)),
+                fields=("account", "role", "unit"),
+                name="appointment_once",
+                violation_error_message="该账号已在该单位任此平台岗位。",
+            ),
         ),
     ]

@@ -52,7 +52,9 @@ class Document(models.Model):
     short_code = models.CharField("核验码", max_length=40, unique=True, null=True)
     drafted_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="拟稿人")
     drafted_at = models.DateTimeField("拟稿时间")
-    reviewed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="核稿人")
+    reviewed_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name="核稿人"
+    )
     reviewed_at = models.DateTimeField("核稿时间", null=True)
     issued_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
     issued_at = models.DateTimeField("签发时间", null=True)

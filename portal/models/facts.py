@@ -60,7 +60,9 @@ class Fact(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(started_on__isnull=True) | Q(ended_on__isnull=True) | Q(started_on__lt=F("ended_on")),
+                condition=Q(started_on__isnull=True)
+                | Q(ended_on__isnull=True)
+                | Q(started_on__lt=F("ended_on")),
                 name="%(app_label)s_%(class)s_ends_after_start",
                 violation_error_message="终止日必须晚于起始日。",
             )

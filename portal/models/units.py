@@ -127,7 +127,9 @@ class Succession(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "沿革"
-        constraints = [models.UniqueConstraint(fields=["unit", "successor", "kind", "on"], name="succession_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "successor", "kind", "on"], name="succession_once")
+        ]
 
 
 class Area(models.Model):

@@ -24,7 +24,9 @@ class Vocabulary:
 
     def forms_of(self, kind: str) -> list[Word]:
         """The forms of a kind of record, in order."""
-        return [word for word in self.words.get(Word.Group.FORM, {}).values() if word.data.get("kind") == kind]
+        return [
+            word for word in self.words.get(Word.Group.FORM, {}).values() if word.data.get("kind") == kind
+        ]
 
     def answer_for(self, unit_kind: str) -> list[str]:
         """The roles that answer for a unit of this kind (rules.md, "Who answers")."""

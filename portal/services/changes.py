@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import Range
 
 from portal import clock
 from portal.access import Actor
@@ -15,9 +16,33 @@ from portal.models.changes import LogRow
 Row = TypeVar("Row", bound=LogRow)
 
 
+SECRET_COLUMNS = frozenset({"password", "last_login"})
+"""Columns that no log keeps: the digest of a password is a secret too."""
+
+
+class LogEncoder(DjangoJSONEncoder):
+    """JSON of a row's values; a range is written as its two bounds."""
+
+    def default(self, o: Any) -> Any:
+        """Write what JSON does not know."""
+        if isinstance(o, Range):
+            return [o.lower, o.upper]
+        return super().default(o)
+
+
+def values_of(row: models.Model) -> dict[str, Any]:
+    """The values of a row's own columns by attribute name; what the database computes is left out."""
+    return {
+        field.attname: field.value_from_object(row)
+        for field in row._meta.concrete_fields
+        if not field.generated
+    }
+
+
 def state_of(row: models.Model) -> dict[str, Any]:
-    """The plain values of a row's own columns, as the log keeps them."""
-    return {field.attname: field.value_from_object(row) for field in row._meta.concrete_fields if not field.generated}
+    """The values of a row's own columns as plain JSON, as the log keeps them."""
+    values = {name: value for name, value in values_of(row).items() if name not in SECRET_COLUMNS}
+    return cast(dict[str, Any], json.loads(json.dumps(values, cls=LogEncoder)))
 
 
 def log_change(
@@ -69,8 +94,8 @@ def _who(actor: Actor) -> dict[str, Any]:
 def _seal(row: Row) -> Row:
     """Save the row with the digest of all that it says."""
     content = json.dumps(
-        {name: value for name, value in state_of(row).items() if name not in {"id", "digest"}},
-        cls=DjangoJSONEncoder,
+        {name: value for name, value in values_of(row).items() if name not in {"id", "digest"}},
+        cls=LogEncoder,
         ensure_ascii=False,
         sort_keys=True,
     )

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from portal import clock
 from portal.access import Actor
 from portal.models import Fact, Unit
-from portal.services.changes import log_change, state_of
+from portal.services.changes import log_change, state_of, values_of
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
@@ -17,10 +17,15 @@ AnyFact = TypeVar("AnyFact", bound=Fact)
 def fact_add(*, actor: Actor, fact: AnyFact, unit: Unit, reason: str = "") -> AnyFact:
     """Add a fact, known from now on. Raises ValidationError where it contradicts another."""
     fact.known = DateTimeTZRange(clock.now(), None)
-    fact.full_clean(exclude=["during"])
+    fact.full_clean()
     fact.save(force_insert=True)
     log_change(
-        actor=actor, action=f"{fact._meta.model_name}_add", target=fact, unit=unit, after=state_of(fact), reason=reason
+        actor=actor,
+        action=f"{fact._meta.model_name}_add",
+        target=fact,
+        unit=unit,
+        after=state_of(fact),
+        reason=reason,
     )
     return fact
 
@@ -35,11 +40,13 @@ def fact_change(*, actor: Actor, fact: AnyFact, unit: Unit, reason: str = "", **
     old = model._default_manager.select_for_update().known().get(pk=fact.pk)
     before, now = state_of(old), clock.now()
     model._default_manager.filter(pk=old.pk).update(known=DateTimeTZRange(old.known.lower, now))
-    new = model(**{name: value for name, value in before.items() if name not in {"id", "public_id", "known"}})
+    new = model(
+        **{name: value for name, value in values_of(old).items() if name not in {"id", "public_id", "known"}}
+    )
     for name, value in values.items():
         setattr(new, name, value)
     new.known = DateTimeTZRange(now, None)
-    new.full_clean(exclude=["during"])
+    new.full_clean()
     new.save(force_insert=True)
     log_change(
         actor=actor,

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.services.changes import log_access
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be read."""
@@ -10,7 +12,16 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: the present post may not do this."""
+    """403: the present post may not do this. The refusal is in the access log."""
+    actor = getattr(request, "actor", None)
+    if actor is not None and actor.account is not None:
+        log_access(
+            actor=actor,
+            action="refusal",
+            target_ref=request.path[:200],
+            address=request.META.get("REMOTE_ADDR") or None,
+            succeeded=False,
+        )
     return render(request, "403.html", status=403)
 
 
@@ -21,7 +32,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of the portal; rendered without the context, which may be what failed."""
-    return HttpResponse(render(None, "500.html").content, status=500)  # type: ignore[arg-type]
+    return HttpResponse(render(None, "500.html").content, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,12 +5,16 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from redis.exceptions import RedisError
 
+from portal import access
 
+
+@access.public
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@access.public
 def readyz(request: HttpRequest) -> JsonResponse:
     """The process and what it stands on answer; 503 names what does not."""
     checks = {"database": _database(), "redis": _redis()}

@@ -1,0 +1,1 @@
+"""The private servers of a checkout: PostgreSQL and Redis of the pinned wheels."""
