@@ -2,16 +2,20 @@
 
 import uuid
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from portal import access
 from portal.models import Account
 
 SESSION_POST = "post"
+
+OPEN_BEFORE_PASSWORD = frozenset({"password-change", "logout", "login", "healthz", "readyz"})
+"""Addresses that an account may use before it has set a password of its own."""
 
 
 def _actor(request: HttpRequest, request_id: uuid.UUID) -> access.Actor:
@@ -37,3 +41,14 @@ class ActorMiddleware:
         structlog.contextvars.bind_contextvars(request_id=str(request_id))
         request.actor = SimpleLazyObject(lambda: _actor(request, request_id))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Send an account that still has the password of its slip to the page where it sets its own."""
+        match = request.resolver_match
+        if match is not None and match.view_name in OPEN_BEFORE_PASSWORD:
+            return None
+        if request.user.is_authenticated and cast(Account, request.user).must_change_password:
+            return redirect("password-change")
+        return None
