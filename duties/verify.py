@@ -679,8 +679,11 @@ def targets_to_cover(facts: Facts, obligation: Obligation, day: date) -> set[str
     found = set()
     for child, span in facts.children.get(code, []):
         unit = facts.units[child]
-        if unit.kind == target["child"] and span.holds(day) and unit.exists.holds(day) and (
-            "tag" not in target or facts.has_tag(child, target["tag"], day)
+        if (
+            unit.kind == target["child"]
+            and span.holds(day)
+            and unit.exists.holds(day)
+            and ("tag" not in target or facts.has_tag(child, target["tag"], day))
         ):
             found.add(child)
     return found
@@ -714,7 +717,9 @@ def read_standing(facts: Facts, obligation: Obligation) -> Reading:
     # of that kind active on E, the target being in existence on E and fitting `unit`, `tag`, `under` on E."
     earliest: dict[str, date] = {}
     for link in facts.links.get((code, obligation.role), []):
-        stands = link.kind == rule["kind"] and link.span.holds(day) and facts.units[link.target].exists.holds(day)
+        stands = (
+            link.kind == rule["kind"] and link.span.holds(day) and facts.units[link.target].exists.holds(day)
+        )
         if stands and unit_fits(facts, rule.get("target") or {}, link.target, code, day):
             earliest[link.target] = min(earliest.get(link.target, link.span.start), link.span.start)
     # "`required` = `at_least`, not pro-rated. `met_on` = the `required`-th smallest, over those targets, of

@@ -1,0 +1,83 @@
+"""Loading the regulation: whole, twice without change, a later version beside the earlier, a bad one not at all."""
+
+import datetime as dt
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from duties.models import Provision, Reading, Regulation, Rule, RulebookVersion
+from duties.rulebook import XPCC_2023
+from portal import clock
+from portal.models import Change, Word
+from portal.selectors.vocabulary import vocabulary
+
+pytestmark = pytest.mark.django_db
+
+
+def load(path: Path) -> str:
+    out = StringIO()
+    call_command("load_regulation", path, stdout=out)
+    return out.getvalue()
+
+
+def revised(tmp_path: Path, version_from: str) -> Path:
+    """The rulebook with three visits instead of four, from a day on."""
+    folder = Path(shutil.copytree(XPCC_2023, tmp_path / "revised"))
+    head, article = folder / "regulation.yaml", folder / "chapter-2-article-07.yaml"
+    head.write_text(head.read_text(encoding="utf-8") + f"version_from: {version_from}\n", encoding="utf-8")
+    article.write_text(
+        article.read_text(encoding="utf-8").replace("at_least: 4", "at_least: 3"), encoding="utf-8"
+    )
+    return folder
+
+
+def test_the_whole_regulation_is_loaded_once() -> None:
+    assert "第 1 版已载入" in load(XPCC_2023)
+    assert "第 1 版没有变化" in load(XPCC_2023)
+    assert (Provision.objects.count(), Rule.objects.count(), Reading.objects.count()) == (26, 85, 85)
+    assert Change.objects.filter(action="regulation_load").count() == 1
+
+
+def test_the_words_are_data() -> None:
+    load(XPCC_2023)
+    words = vocabulary()
+    assert words.name("units", "regiment") == "团场(镇)"
+    assert words.answer_for("company") == ["party_secretary"]
+    assert [word.code for word in words.forms_of("visit")] == ["research", "walk"]
+    assert Word.objects.get(group="roles", code="deputy").data == {"several": True}
+
+
+def test_a_new_version_keeps_the_old_one_for_the_past(tmp_path: Path) -> None:
+    load(XPCC_2023)
+    before = clock.now()
+    load(revised(tmp_path, "2026-01-01"))
+    readings = Reading.objects.filter(rule__code="a7.3.visits")
+    now = readings.filter(known__endswith__isnull=True)
+    assert now.get(governs__contains=dt.date(2025, 12, 31)).at_least == 4
+    assert now.get(governs__contains=dt.date(2026, 1, 1)).at_least == 3
+    assert readings.get(known__contains=before).governs.upper is None
+    assert RulebookVersion.objects.count() == 2
+
+
+def test_a_version_that_is_not_later_is_refused(tmp_path: Path) -> None:
+    load(XPCC_2023)
+    with pytest.raises(CommandError, match="version_from 应晚于现行版本的 2023-02-25"):
+        load(revised(tmp_path, "2023-02-25"))
+    assert Reading.objects.count() == 85
+
+
+def test_a_bad_rulebook_is_refused_with_file_and_line(tmp_path: Path) -> None:
+    folder = revised(tmp_path, "2026-01-01")
+    file = folder / "chapter-6.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("force: power", "force: wish"), encoding="utf-8")
+    with pytest.raises(CommandError, match=r"chapter-6\.yaml:2: a22: force 中的 wish 不在词汇中"):
+        load(folder)
+    assert not Regulation.objects.exists()
+
+
+def test_a_missing_text_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="--text"):
+        load(tmp_path)
