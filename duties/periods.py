@@ -48,7 +48,7 @@ class Period:
         return (self.end - self.start).days
 
 
-def period_of(kind: Kind, day: dt.date) -> Period:
+def containing(kind: Kind, day: dt.date) -> Period:
     """The calendar period of `kind` in which `day` lies. Raises ValueError for `term`, which is no calendar period."""
     if kind == "week":
         year, week, weekday = day.isocalendar()
@@ -73,12 +73,12 @@ def period_of(kind: Kind, day: dt.date) -> Period:
     return Period(kind, name, start, _add_months(start, length))
 
 
-def periods_between(kind: Kind, first: dt.date, last: dt.date) -> Iterator[Period]:
+def between(kind: Kind, first: dt.date, last: dt.date) -> Iterator[Period]:
     """The calendar periods of `kind` that share a day with `first` to `last`, both included, in order."""
-    period = period_of(kind, first)
+    period = containing(kind, first)
     while period.start <= last:
         yield period
-        period = period_of(kind, period.end)
+        period = containing(kind, period.end)
 
 
 def kind_of(name: str) -> Kind:
@@ -110,7 +110,7 @@ def first_day(name: str) -> dt.date:
 
 def parse(name: str) -> Period:
     """The calendar period called `name`. Raises ValueError for a name that is none, and for a term's."""
-    return period_of(kind_of(name), first_day(name))
+    return containing(kind_of(name), first_day(name))
 
 
 def nominal_end(start: dt.date, years: int) -> dt.date:

@@ -1,7 +1,7 @@
 """The ledger: obligations derived from rules and facts. Dropped and rebuilt, it comes out identical."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 
@@ -9,7 +9,7 @@ from duties.models.regulation import Reading, Rule
 from portal.models import Person, Unit
 
 
-class ObligationQuerySet(models.QuerySet[Any]):
+class ObligationQuerySet(models.QuerySet["Obligation"]):
     """Reading the ledger by day."""
 
     def listed(self, day: dt.date) -> Self:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Least
 
 from duties.ledger.status import FULFILLED, Rate, Status, status_on
 from duties.models import Obligation, Rule
+from duties.models.ledger import ObligationQuerySet
 from portal import clock
 from portal.models import Account, Area, Existence, Person, Tenure, Unit, Word
 from portal.selectors.vocabulary import vocabulary
@@ -59,7 +60,7 @@ class Sum:
         )
 
 
-def ledger(day: dt.date | None = None) -> QuerySet[Obligation]:
+def ledger(day: dt.date | None = None) -> ObligationQuerySet:
     """The ledger as listed on `day`: each row with `status` and `read_on`, the day E that decides its area."""
     day = day or clock.today()
     last_day = Existence.objects.known().filter(unit=OuterRef("unit")).values("ended_on")
@@ -192,12 +193,12 @@ def rule_totals(
     return _sums(unit, _chosen(on, rules, day), "a.ancestor_id", "l.rule_id", day or clock.today())
 
 
-def _chosen(on: dt.date, rules: Sequence[Rule] | None, day: dt.date | None) -> QuerySet[Obligation]:
+def _chosen(on: dt.date, rules: Sequence[Rule] | None, day: dt.date | None) -> ObligationQuerySet:
     rows = ledger(day).containing(on)
     return rows if rules is None else rows.filter(rule__in=rules)
 
 
-def _sums(unit: Unit, rows: QuerySet[Obligation], by_unit: str, by_rule: str, day: dt.date) -> list[Sum]:
+def _sums(unit: Unit, rows: ObligationQuerySet, by_unit: str, by_rule: str, day: dt.date) -> list[Sum]:
     """Add up `rows` in the area of `unit`; `by_unit` and `by_rule` are fixed texts of this module."""
     columns = ("unit_id", "rule_id", "required", "counted", "due_on", "read_on", "status")
     inner, parameters = rows.order_by().select_related(None).values(*columns).query.sql_with_params()

@@ -32,7 +32,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in and keep who did."""
         response = super().form_valid(form)
-        account = cast(Account, form.get_user())
+        account = form.get_user()
         self._log(account, "sign_in", account.username, succeeded=True)
         return response
 
@@ -67,7 +67,7 @@ def home(request: access.PortalRequest) -> HttpResponse:
 def switch_post(request: access.PortalRequest) -> HttpResponse:
     """Go on in another of one's posts."""
     chosen = request.POST.get("post", "")
-    posts = access.posts_of(request.user)
+    posts = access.posts_of(cast(Account, request.user))
     if any(str(post.public_id) == chosen for post in posts):
         request.session[SESSION_POST] = chosen
     return redirect("home")
@@ -77,7 +77,7 @@ def switch_post(request: access.PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_password(request: access.PortalRequest) -> HttpResponse:
     """Set a password of one's own; the only page of an account that was given its password on a slip."""
-    account = request.user
+    account = cast(Account, request.user)
     form = PasswordChangeForm(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         password_change(actor=request.actor, account=account, password=form.cleaned_data["new_password1"])

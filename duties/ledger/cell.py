@@ -1,0 +1,134 @@
+"""One cell of the ledger: counted anew from its sources, or explained record by record.
+
+The statements are those of `counting`, over the stored rows instead of temporary tables.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from duties.ledger import counting, pieces
+from duties.ledger.counting import Source
+from duties.ledger.holding import boundaries, holds_until
+from duties.ledger.moment import Moment
+from duties.ledger.pieces import Shape
+from duties.models import Obligation
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """The numbers of one obligation, as just counted."""
+
+    obligation_id: int
+    required: int
+    counted: int
+    made_up: int
+    met_on: dt.date | None
+
+
+@dataclasses.dataclass(frozen=True)
+class VirtualRecord:
+    """A record that is not (yet) entered, to be counted beside the others."""
+
+    unit_id: int
+    kind: str
+    forms: Sequence[str]
+    leader_id: int | None
+    target_id: int | None
+    occurred_on: dt.date
+    for_kind: str
+    for_start: dt.date | None
+    on_topic: bool
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Its values, under names of their own."""
+        return {f"v_{field.name}": getattr(self, field.name) for field in dataclasses.fields(self)} | {
+            "v_forms": list(self.forms)
+        }
+
+
+VIRTUAL = """
+SELECT 0::bigint, %(v_unit_id)s::bigint, %(v_kind)s::varchar, %(v_forms)s::varchar[], %(v_leader_id)s::bigint,
+       %(v_target_id)s::bigint, %(v_occurred_on)s::date, ''::text, %(v_for_kind)s::varchar, %(v_for_start)s::date,
+       %(v_on_topic)s::boolean, '-infinity'::timestamptz, NULL::timestamptz, 'submitted'::text
+"""
+
+STORED = """
+SELECT l.id AS k, l.reading_id, l.unit_id, l.role, l.period_start AS s, l.period_end AS e, l.active_days AS act, l.days,
+       l.person_id, l.required, l.due_on, least(%(as_of)s, l.period_end - 1, upper(x.during) - 1) AS ed
+FROM duties_obligation l
+JOIN portal_existence x ON x.unit_id = l.unit_id AND {known}
+WHERE l.id = ANY (%(ids)s)
+"""
+
+
+def sources(moment: Moment, *, virtual: bool = False) -> str:
+    """The common table expressions `o` and `w` of the rows `%(ids)s`, and `rec`, the visible records of their units."""
+    visible = pieces.VISIBLE_ANY_DAY
+    added = f"UNION ALL {VIRTUAL}" if virtual else ""
+    return f"""
+        o AS MATERIALIZED ({STORED.format(known=moment.known("x"))}),
+        w AS MATERIALIZED (SELECT {pieces.READING} FROM duties_reading w WHERE w.id IN (SELECT reading_id FROM o)),
+        rec AS (SELECT * FROM ({pieces.records(moment)} {added}) r WHERE {visible})
+    """
+
+
+SOURCE = Source(
+    records="o JOIN w ON w.reading_id = o.reading_id JOIN rec r ON r.unit_id = o.unit_id AND r.kind = w.kind",
+    obligations="o JOIN w ON w.reading_id = o.reading_id",
+)
+
+RECOUNT = """
+WITH {sources}, counts AS ({counts}), days AS ({days})
+UPDATE duties_obligation l
+SET required = n.required, counted = n.counted, made_up = n.made_up, met_on = n.met_on, holds_until = n.holds_until
+FROM (
+    SELECT o.k, coalesce(t.required, o.required) AS required, coalesce(t.counted, 0) AS counted,
+           coalesce(t.made_up, 0) AS made_up, t.met_on, {holds}
+    FROM o JOIN w ON w.reading_id = o.reading_id LEFT JOIN counts t ON t.k = o.k
+) n
+WHERE l.id = n.k
+  AND (l.required, l.counted, l.made_up, l.met_on, l.holds_until)
+      IS DISTINCT FROM (n.required, n.counted, n.made_up, n.met_on, n.holds_until)
+"""
+
+
+def recount(rows: Iterable[Obligation], moment: Moment) -> None:
+    """Count stored rows anew. The caller holds the locks of their units (`locks`), or a count may be lost."""
+    for shape, ids in _by_shape(rows).items():
+        query = RECOUNT.format(
+            sources=sources(moment),
+            counts=counting.counting(shape, SOURCE, moment),
+            days=boundaries(moment, lambda column: f"{column} IN (SELECT unit_id FROM o)"),
+            holds=holds_until("t.next_on", "w.measure", "days"),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(query, moment.parameters | {"ids": ids})
+
+
+def count(
+    rows: Iterable[Obligation], moment: Moment, *, beside: VirtualRecord | None = None
+) -> dict[int, Reading]:
+    """The numbers of stored rows by id, counted now and written nowhere; `beside` adds a record not yet entered."""
+    found = {}
+    for shape, ids in _by_shape(rows).items():
+        query = f"""
+            WITH {sources(moment, virtual=beside is not None)}, counts AS ({counting.counting(shape, SOURCE, moment)})
+            SELECT o.k, coalesce(t.required, o.required), coalesce(t.counted, 0), coalesce(t.made_up, 0), t.met_on
+            FROM o LEFT JOIN counts t ON t.k = o.k
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(query, moment.parameters | {"ids": ids} | (beside.parameters if beside else {}))
+            found.update({row[0]: Reading(*row) for row in cursor.fetchall()})
+    return found
+
+
+def _by_shape(rows: Iterable[Obligation]) -> dict[Shape, list[int]]:
+    shapes: dict[Shape, list[int]] = {}
+    for row in rows:
+        shapes.setdefault(pieces.shape_of(row.reading), []).append(row.pk)
+    return shapes

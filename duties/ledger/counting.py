@@ -1,0 +1,132 @@
+"""The statements that count: for each shape of rule, how visible records or links become a row's numbers.
+
+Each gives rows (k, required, counted, made_up, met_on, next_on): `next_on` is the first later day on which a record
+already entered will count. `required` is NULL where the opening has already fixed it. The source of obligations,
+readings and records is the caller's: temporary tables in bulk, common table expressions for one cell.
+"""
+
+import dataclasses
+
+from duties.ledger import pieces
+from duties.ledger.moment import Moment
+from duties.ledger.pieces import Shape
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """Where the aliases come from: `records` joins `r`, `w` and `o`, `obligations` only `o` and `w` of one shape."""
+
+    records: str
+    obligations: str
+
+
+def counting(shape: Shape, source: Source, moment: Moment) -> str:
+    """The SELECT that counts all obligations of `shape` that `source` gives."""
+    if shape.measure == pieces.STANDING:
+        return _standing(shape, source, moment)
+    if shape.measure == pieces.COVERAGE:
+        return _coverage(shape, source, moment)
+    return _tally(shape, source, moment)
+
+
+_NOW = "r.occurred_on <= %(as_of)s"
+
+
+def _tally(shape: Shape, source: Source, moment: Moment) -> str:
+    """count and submission: how many records, and the day of the `required`-th."""
+    counts = f"FILTER (WHERE {_NOW} AND NOT {pieces.MADE_UP})"
+    if shape.several:
+        met_on = f"(array_agg(r.occurred_on ORDER BY r.occurred_on) {counts})[o.required]"
+    else:
+        met_on = f"min(r.occurred_on) {counts}"
+    return f"""
+        SELECT o.k, NULL::integer AS required, count(*) {counts} AS counted,
+               count(*) FILTER (WHERE {_NOW} AND {pieces.MADE_UP}) AS made_up, {met_on} AS met_on,
+               min(r.occurred_on) FILTER (WHERE NOT {_NOW}) AS next_on
+        FROM {source.records}
+        WHERE {shape.where(moment)}
+        GROUP BY o.k, o.required
+    """
+
+
+def targets(shape: Shape, source: Source, moment: Moment) -> str:
+    """Whom a coverage rule must reach: (k, target) as of the day E of each obligation."""
+    if shape.target == "household":
+        return f"""
+            SELECT o.k, h.id AS target FROM {source.obligations}
+            JOIN duties_household h ON h.unit_id = o.unit_id
+            JOIN duties_householdregistration g ON g.household_id = h.id AND g.during @> o.ed AND {moment.known("g")}
+        """
+    tagged = f"AND {pieces.target_has_tag(moment, 'c.id', 'o.ed')}" if "tag" in shape.targets_ask else ""
+    return f"""
+        SELECT o.k, c.id AS target FROM {source.obligations}
+        JOIN portal_placement p ON p.parent_id = o.unit_id AND p.during @> o.ed AND {moment.known("p")}
+        JOIN portal_unit c ON c.id = p.unit_id AND c.kind = w.target_child
+        JOIN portal_existence y ON y.unit_id = c.id AND y.during @> o.ed AND {moment.known("y")}
+        WHERE TRUE {tagged}
+    """
+
+
+def _coverage(shape: Shape, source: Source, moment: Moment) -> str:
+    """coverage: how many distinct targets of the day E some record reached, and when enough of them had been."""
+    if shape.target == "household":
+        reached = f"{source.records} JOIN duties_householdcontact z ON z.record_id = r.id"
+        target = "z.household_id"
+    else:
+        reached, target = source.records, "r.target_id"
+    return f"""
+        WITH target AS MATERIALIZED ({targets(shape, source, moment)}
+        ), due AS MATERIALIZED (
+            SELECT o.k, CASE WHEN n.n IS NULL THEN 0
+                             ELSE greatest(1, (2 * n.n * o.act + o.days) / (2 * o.days)) END::integer AS required
+            FROM {source.obligations} LEFT JOIN (SELECT k, count(*) AS n FROM target GROUP BY k) n ON n.k = o.k
+        ), reached AS MATERIALIZED (
+            SELECT o.k, {target} AS target, min(r.occurred_on) FILTER (WHERE {_NOW}) AS first_on,
+                   min(r.occurred_on) FILTER (WHERE NOT {_NOW}) AS next_on
+            FROM {reached}
+            WHERE {shape.where(moment)}
+            GROUP BY 1, 2
+        )
+        SELECT due.k, due.required, count(reached.first_on) AS counted, 0::bigint AS made_up,
+               (array_agg(reached.first_on ORDER BY reached.first_on))[nullif(due.required, 0)] AS met_on,
+               min(reached.next_on) AS next_on
+        FROM due
+        LEFT JOIN target ON target.k = due.k
+        LEFT JOIN reached ON reached.k = target.k AND reached.target = target.target
+        GROUP BY due.k, due.required
+    """
+
+
+def links(shape: Shape, source: Source, moment: Moment) -> str:
+    """The targets that a bearer is linked to on the day E: (k, target, since).
+
+    An open start begins with whichever of the two units came later.
+    """
+    asked = {
+        "unit": pieces.target_is_kind("l.target_id"),
+        "tag": pieces.target_has_tag(moment, "l.target_id", "o.ed"),
+        "under": pieces.target_is_under(moment, "l.target_id", "o.ed"),
+    }
+    fits = "".join(f" AND {asked[key]}" for key in sorted(shape.targets_ask))
+    return f"""
+        SELECT o.k, l.target_id AS target,
+               min(coalesce(lower(l.during * a.during * b.during), '-infinity')) AS since
+        FROM {source.obligations}
+        JOIN duties_link l ON l.unit_id = o.unit_id AND l.role = o.role AND l.kind = w.kind AND {moment.known("l")}
+        JOIN portal_existence a ON a.unit_id = l.unit_id AND {moment.known("a")}
+        JOIN portal_existence b ON b.unit_id = l.target_id AND {moment.known("b")}
+        WHERE l.during * a.during * b.during @> o.ed {fits}
+        GROUP BY 1, 2
+    """
+
+
+def _standing(shape: Shape, source: Source, moment: Moment) -> str:
+    """standing: how many targets the bearer is linked to on the day E, and since when enough of them."""
+    return f"""
+        WITH linked AS ({links(shape, source, moment)})
+        SELECT o.k, NULL::integer AS required, count(linked.target) AS counted, 0::bigint AS made_up,
+               (array_agg(greatest(linked.since, o.s) ORDER BY linked.since))[o.required] AS met_on,
+               NULL::date AS next_on
+        FROM {source.obligations} JOIN linked ON linked.k = o.k
+        GROUP BY o.k, o.required
+    """

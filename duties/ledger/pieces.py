@@ -1,0 +1,178 @@
+"""What a rule asks of a record, each condition written once (rules.md, "What counts").
+
+The statement for one cell (`cell`), the fused bulk statements (`bulk`), the explanation and the preview are all put
+together from these. Aliases are the same everywhere: `r` a record, `w` a reading of a rule, `o` an obligation with
+its first day `s`, exclusive end `e`, day `ed` on which coverage and links are read, and `due_on`.
+"""
+
+import dataclasses
+from collections.abc import Callable
+
+from duties.ledger.moment import Moment
+from duties.models import Reading
+
+COVERAGE, STANDING, SUBMISSION, COUNT = "coverage", "standing", "submission", "count"
+ON_RECORDS = frozenset({COUNT, SUBMISSION})
+ON_TARGETS = frozenset({"unit", "tag", "under"})
+COUNTING_STATES = "('submitted', 'confirmed')"
+
+NAMED = "r.for_kind = w.period"
+"""The record names a period of the rule's length; of another length it is taken as empty."""
+
+MADE_UP = f"(w.measure = 'count' AND {NAMED} AND r.occurred_on >= o.e)"
+"""补办: held after the period that it names; shown there, never counted."""
+
+_IN_PERIOD = "r.occurred_on >= o.s AND r.occurred_on < o.e"
+TIME = {
+    SUBMISSION: f"({NAMED} AND r.for_start = o.s)",
+    COUNT: f"CASE WHEN {NAMED} THEN r.for_start = o.s AND r.occurred_on >= o.s ELSE {_IN_PERIOD} END",
+    COVERAGE: f"""CASE WHEN {NAMED}
+        THEN r.for_start = o.s AND r.occurred_on >= o.s AND (r.occurred_on < o.e OR o.due_on >= o.e)
+        ELSE {_IN_PERIOD} END""",
+}
+"""Condition 6, make-ups included: `MADE_UP` tells them apart."""
+
+PERIOD_DAY = f"CASE WHEN {NAMED} THEN r.for_start ELSE r.occurred_on END"
+"""A day of the only period of the rule's length in which a record can count."""
+
+READING = """
+    w.id AS reading_id, w.rule_id, w.measure, w.bearer, w.kind, w.on_topic, w.led_by, w.period, w.at_least,
+    CASE WHEN w.form = '' THEN w.also_forms ELSE array_prepend(w.form, w.also_forms) END AS forms,
+    w.target->>'unit' AS target_unit, w.target->>'tag' AS target_tag, w.target->>'linked' AS target_linked,
+    w.target->>'child' AS target_child
+"""
+"""The columns of a reading, under the names that the conditions use."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Condition:
+    """One thing that a rule may ask: which readings ask it, and how a record answers."""
+
+    code: str
+    asked: Callable[[Reading], bool]
+    sql: Callable[[Moment], str]
+
+
+def is_term(reading: Reading) -> bool:
+    """Whether the reading's periods are the terms of single tenures."""
+    return reading.period == "term"
+
+
+def _on_records(key: str) -> Callable[[Reading], bool]:
+    return lambda reading: reading.measure in ON_RECORDS and key in reading.target
+
+
+def _held(role: str) -> Callable[[Moment], str]:
+    return lambda moment: (
+        f"""EXISTS (
+        SELECT FROM portal_tenure t
+        WHERE t.unit_id = r.unit_id AND t.person_id = r.leader_id AND {role}
+          AND t.during @> r.occurred_on AND {moment.known("t")})"""
+    )
+
+
+def target_is_kind(target: str) -> str:
+    """The target is a unit of the kind that the rule names."""
+    return f"EXISTS (SELECT FROM portal_unit x WHERE x.id = {target} AND x.kind = w.target_unit)"
+
+
+def target_has_tag(moment: Moment, target: str, day: str) -> str:
+    """The target had the rule's tag on `day`."""
+    return f"""EXISTS (
+        SELECT FROM portal_tag g
+        WHERE g.unit_id = {target} AND g.tag = w.target_tag AND g.during @> {day} AND {moment.known("g")})"""
+
+
+def target_is_under(moment: Moment, target: str, day: str) -> str:
+    """The target was placed directly under the bearer's unit on `day`."""
+    return f"""EXISTS (
+        SELECT FROM portal_placement p
+        WHERE p.unit_id = {target} AND p.parent_id = o.unit_id AND p.during @> {day} AND {moment.known("p")})"""
+
+
+def _target_is_linked(moment: Moment) -> str:
+    return f"""EXISTS (
+        SELECT FROM duties_link l
+        WHERE l.unit_id = o.unit_id AND l.role = o.role AND l.kind = w.target_linked AND l.target_id = r.target_id
+          AND l.during @> r.occurred_on AND {moment.known("l")})"""
+
+
+CONDITIONS = (
+    Condition("form", lambda reading: bool(reading.form), lambda _: "r.forms && w.forms"),
+    Condition("topic", lambda reading: reading.on_topic, lambda _: "r.on_topic"),
+    Condition("leader", lambda reading: bool(reading.led_by), _held("t.role = ANY (w.led_by)")),
+    Condition(
+        "seat", lambda reading: reading.bearer == "seat" and not is_term(reading), _held("t.role = o.role")
+    ),
+    Condition("term", is_term, lambda _: "r.leader_id = o.person_id"),
+    Condition("unit", _on_records("unit"), lambda _: target_is_kind("r.target_id")),
+    Condition(
+        "tag", _on_records("tag"), lambda moment: target_has_tag(moment, "r.target_id", "r.occurred_on")
+    ),
+    Condition("linked", _on_records("linked"), _target_is_linked),
+    Condition(
+        "under", _on_records("under"), lambda moment: target_is_under(moment, "r.target_id", "r.occurred_on")
+    ),
+)
+"""Conditions 2 to 5 beyond unit and kind, in the order of rules.md; the time follows them."""
+
+VISIBILITY = (
+    ("registered", "r.registered_at <= %(recorded_by)s::timestamptz"),
+    ("withdrawn", "(r.withdrawn_at IS NULL OR r.withdrawn_at > %(recorded_by)s::timestamptz)"),
+    ("state", f"r.state IN {COUNTING_STATES}"),
+    ("ahead", "r.occurred_on <= %(as_of)s"),
+)
+"""What makes a record visible, in the order in which the explanation names the first that fails."""
+
+VISIBLE_ANY_DAY = " AND ".join(sql for code, sql in VISIBILITY if code != "ahead")
+VISIBLE = " AND ".join(sql for _, sql in VISIBILITY)
+
+
+def records(moment: Moment) -> str:
+    """The records with the state in which they were at K: a subquery for the alias `r`.
+
+    A record without a row of its history at K has never changed its state.
+    """
+    columns = """q.id, q.unit_id, q.kind, q.forms, q.leader_id, q.target_id, q.occurred_on, q.for_period, q.for_kind,
+        q.for_start, q.on_topic, q.registered_at, q.withdrawn_at"""
+    if moment.known_at is None:
+        return f"SELECT {columns}, q.state FROM duties_record q"
+    return f"""SELECT {columns}, coalesce(c.state, q.state) AS state FROM duties_record q
+        LEFT JOIN duties_recordstatechange c ON c.record_id = q.id AND {moment.known("c")}"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Shape:
+    """What readings counted by one and the same statement have in common.
+
+    `asks` are the codes of conditions on records, `targets_ask` what coverage and standing ask of targets on the day E.
+    """
+
+    measure: str
+    target: str
+    term: bool
+    several: bool
+    targets_ask: frozenset[str]
+    asks: tuple[str, ...]
+
+    def where(self, moment: Moment) -> str:
+        """All that the shape asks of a visible record of the right unit and kind, as one SQL condition."""
+        return " AND ".join(f"({sql})" for _, sql in self.conditions(moment))
+
+    def conditions(self, moment: Moment) -> list[tuple[str, str]]:
+        """What the shape asks, as (code, SQL) in order, the time last."""
+        asked = [(each.code, each.sql(moment)) for each in CONDITIONS if each.code in self.asks]
+        return [*asked, ("time", TIME[self.measure])]
+
+
+def shape_of(reading: Reading) -> Shape:
+    """The shape of a reading that has a ledger row (any measure but continuous)."""
+    target = next((key for key in ("child", "household") if reading.target.get(key)), "")
+    return Shape(
+        measure=reading.measure,
+        target=target,
+        term=is_term(reading),
+        several=reading.at_least != 1,
+        targets_ask=frozenset() if reading.measure in ON_RECORDS else ON_TARGETS & set(reading.target),
+        asks=tuple(each.code for each in CONDITIONS if each.asked(reading)),
+    )
