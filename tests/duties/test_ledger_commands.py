@@ -1,0 +1,69 @@
+"""The commands on the ledger: export as the plain reading prints it, reconcile, and bad input."""
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from duties import verify
+from duties.models import Obligation
+from duties.rulebook import XPCC_2023, read_rulebook
+from tests.duties.load_world import load_world
+from tests.duties.random_worlds import Maker
+
+pytestmark = pytest.mark.django_db
+RULES = read_rulebook(XPCC_2023).content
+DAYS = ["--from", "2024-01-01", "--to", "2024-12-31", "--as-of", "2024-12-31"]
+
+
+def run(*words: str) -> str:
+    out = StringIO()
+    call_command(*words, stdout=out)
+    return out.getvalue()
+
+
+def test_the_export_of_an_area_is_what_the_plain_reading_says() -> None:
+    world = Maker(3).make()
+    load_world(world, [RULES])
+    expected = verify.read_ledger(
+        verify.World(**world), [RULES],
+        from_day=verify.date(2024, 1, 1), to_day=verify.date(2024, 12, 31), as_of=verify.date(2024, 12, 31), unit="二",
+    )  # fmt: skip
+    assert list(csv.DictReader(StringIO(run("export_ledger", *DAYS, "--unit", "二")))) == expected != []
+
+
+def test_the_export_goes_to_a_file_as_json(tmp_path: Path) -> None:
+    load_world(Maker(3).make(), [RULES])
+    file = tmp_path / "ledger.json"
+    assert run("export_ledger", *DAYS, "--format", "json", "--output", str(file)) == ""
+    rows = json.loads(file.read_text(encoding="utf-8"))
+    assert {"rule", "status"} < set(rows[0])
+
+
+def test_reconcile_names_a_row_that_was_tampered_with() -> None:
+    load_world(Maker(3).make(), [RULES])
+    run("reconcile")
+    assert "缺 0 行,多 0 行,不符 0 行" in run("reconcile", "--check")
+    row = Obligation.objects.filter(counted=0).earliest("pk")
+    Obligation.objects.filter(pk=row.pk).update(counted=7)
+    with pytest.raises(CommandError, match="不符 1 行"):
+        run("reconcile", "--check")
+    run("reconcile")
+    assert "不符 0 行" in run("reconcile", "--check")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--from", "2024-13-01", "--to", "2024-12-31"], "不是日期"),
+        (["--from", "2024-12-31", "--to", "2024-01-01"], "早于首日"),
+        ([*DAYS, "--known-at", "2024-01-01T00:00:00"], "不是带时区的时间"),
+        ([*DAYS, "--unit", "无"], "没有代码为 无 的单位"),
+    ],
+)
+def test_bad_input_is_named(words: list[str], message: str) -> None:
+    with pytest.raises(CommandError, match=message):
+        run("export_ledger", *words)
