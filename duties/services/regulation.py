@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
+from duties.ledger.incremental import rules_changed
 from duties.models import Provision, Reading, Regulation, Rule, RulebookVersion
 from duties.rulebook import RegulationText, Rulebook
 from portal import clock
@@ -41,7 +42,7 @@ def load_rulebook(*, rulebook: Rulebook, text: RegulationText, actor: Actor) -> 
     """Take in a checked rulebook.
 
     The same content again changes nothing. A changed one needs a `version_from` later than the last version's; the
-    readings before it stay for the periods that began earlier. Raises ValidationError otherwise.
+    readings before it stay for the periods that began earlier, and the ledger is read anew. Raises ValidationError otherwise.
     """
     content = rulebook.content
     digest = _digest(content)
@@ -62,6 +63,7 @@ def load_rulebook(*, rulebook: Rulebook, text: RegulationText, actor: Actor) -> 
         digest=digest,
     )
     _readings(rulebook, version, first=last is None)
+    rules_changed()
     log_change(
         actor=actor,
         action="regulation_load",
