@@ -1,6 +1,7 @@
-"""One cell of the ledger: counted anew from its sources, or explained record by record.
+"""Some cells of the ledger counted anew from their sources.
 
-The statements are those of `counting`, over the stored rows instead of temporary tables.
+The statements are those of `counting`, over the stored rows instead of temporary tables; `explain` asks the same
+conditions one by one.
 """
 
 import dataclasses
@@ -19,7 +20,7 @@ from duties.models import Obligation
 
 
 @dataclasses.dataclass(frozen=True)
-class Reading:
+class Numbers:
     """The numbers of one obligation, as just counted."""
 
     obligation_id: int
@@ -66,14 +67,22 @@ WHERE l.id = ANY (%(ids)s)
 """
 
 
-def sources(moment: Moment, *, virtual: bool = False) -> str:
-    """The common table expressions `o` and `w` of the rows `%(ids)s`, and `rec`, the visible records of their units."""
-    visible = pieces.VISIBLE_ANY_DAY
-    added = f"UNION ALL {VIRTUAL}" if virtual else ""
+OPENED = """
+SELECT k, reading_id, unit_id, role, s, e, act, days, person_id, required, due_on, ed FROM ledger_ob WHERE k = ANY (%(ids)s)
+"""
+"""The same of rows that `opening` has opened for another instant."""
+
+
+def sources(moment: Moment, *, obligations: str = STORED, added: str = "", visible: bool = True) -> str:
+    """The common table expressions `o`, of the rows `%(ids)s`, `w` and `rec`, the visible records or all.
+
+    `obligations` is `STORED` or `OPENED`; `added` joins more records to those of the table.
+    """
+    seen = pieces.VISIBLE_ANY_DAY if visible else "TRUE"
     return f"""
-        o AS MATERIALIZED ({STORED.format(known=moment.known("x"))}),
+        o AS MATERIALIZED ({obligations.format(known=moment.known("x"))}),
         w AS MATERIALIZED (SELECT {pieces.READING} FROM duties_reading w WHERE w.id IN (SELECT reading_id FROM o)),
-        rec AS (SELECT * FROM ({pieces.records(moment)} {added}) r WHERE {visible})
+        rec AS (SELECT * FROM ({pieces.records(moment)} {added}) r WHERE {seen})
     """
 
 
@@ -99,7 +108,7 @@ WHERE l.id = n.k
 
 def recount(rows: Iterable[Obligation], moment: Moment) -> None:
     """Count stored rows anew. The caller holds the locks of their units (`locks`), or a count may be lost."""
-    for shape, ids in _by_shape(rows).items():
+    for shape, ids in by_shape(rows).items():
         query = RECOUNT.format(
             sources=sources(moment),
             counts=counting.counting(shape, SOURCE, moment),
@@ -112,22 +121,23 @@ def recount(rows: Iterable[Obligation], moment: Moment) -> None:
 
 def count(
     rows: Iterable[Obligation], moment: Moment, *, beside: VirtualRecord | None = None
-) -> dict[int, Reading]:
+) -> dict[int, Numbers]:
     """The numbers of stored rows by id, counted now and written nowhere; `beside` adds a record not yet entered."""
     found = {}
-    for shape, ids in _by_shape(rows).items():
+    for shape, ids in by_shape(rows).items():
         query = f"""
-            WITH {sources(moment, virtual=beside is not None)}, counts AS ({counting.counting(shape, SOURCE, moment)})
+            WITH {sources(moment, added=f"UNION ALL {VIRTUAL}" if beside else "")}, counts AS ({counting.counting(shape, SOURCE, moment)})
             SELECT o.k, coalesce(t.required, o.required), coalesce(t.counted, 0), coalesce(t.made_up, 0), t.met_on
             FROM o LEFT JOIN counts t ON t.k = o.k
         """
         with connection.cursor() as cursor:
             cursor.execute(query, moment.parameters | {"ids": ids} | (beside.parameters if beside else {}))
-            found.update({row[0]: Reading(*row) for row in cursor.fetchall()})
+            found.update({row[0]: Numbers(*row) for row in cursor.fetchall()})
     return found
 
 
-def _by_shape(rows: Iterable[Obligation]) -> dict[Shape, list[int]]:
+def by_shape(rows: Iterable[Obligation]) -> dict[Shape, list[int]]:
+    """The ids of rows by the shape of their reading: one statement counts all rows of a shape."""
     shapes: dict[Shape, list[int]] = {}
     for row in rows:
         shapes.setdefault(pieces.shape_of(row.reading), []).append(row.pk)

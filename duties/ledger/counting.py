@@ -67,26 +67,31 @@ def targets(shape: Shape, source: Source, moment: Moment) -> str:
     """
 
 
-def _coverage(shape: Shape, source: Source, moment: Moment) -> str:
-    """coverage: how many distinct targets of the day E some record reached, and when enough of them had been."""
+def reached(shape: Shape, source: Source, moment: Moment) -> str:
+    """Whom counting records reached: (k, target, first_on, next_on), targets of the day E or not."""
     if shape.target == "household":
-        reached = f"{source.records} JOIN duties_householdcontact z ON z.record_id = r.id"
+        records = f"{source.records} JOIN duties_householdcontact z ON z.record_id = r.id"
         target = "z.household_id"
     else:
-        reached, target = source.records, "r.target_id"
+        records, target = source.records, "r.target_id"
+    return f"""
+        SELECT o.k, {target} AS target, min(r.occurred_on) FILTER (WHERE {_NOW}) AS first_on,
+               min(r.occurred_on) FILTER (WHERE NOT {_NOW}) AS next_on
+        FROM {records}
+        WHERE {shape.where(moment)}
+        GROUP BY 1, 2
+    """
+
+
+def _coverage(shape: Shape, source: Source, moment: Moment) -> str:
+    """coverage: how many distinct targets of the day E some record reached, and when enough of them had been."""
     return f"""
         WITH target AS MATERIALIZED ({targets(shape, source, moment)}
         ), due AS MATERIALIZED (
             SELECT o.k, CASE WHEN n.n IS NULL THEN 0
                              ELSE greatest(1, (2 * n.n * o.act + o.days) / (2 * o.days)) END::integer AS required
             FROM {source.obligations} LEFT JOIN (SELECT k, count(*) AS n FROM target GROUP BY k) n ON n.k = o.k
-        ), reached AS MATERIALIZED (
-            SELECT o.k, {target} AS target, min(r.occurred_on) FILTER (WHERE {_NOW}) AS first_on,
-                   min(r.occurred_on) FILTER (WHERE NOT {_NOW}) AS next_on
-            FROM {reached}
-            WHERE {shape.where(moment)}
-            GROUP BY 1, 2
-        )
+        ), reached AS MATERIALIZED ({reached(shape, source, moment)})
         SELECT due.k, due.required, count(reached.first_on) AS counted, 0::bigint AS made_up,
                (array_agg(reached.first_on ORDER BY reached.first_on))[nullif(due.required, 0)] AS met_on,
                min(reached.next_on) AS next_on
@@ -97,33 +102,39 @@ def _coverage(shape: Shape, source: Source, moment: Moment) -> str:
     """
 
 
-def links(shape: Shape, source: Source, moment: Moment) -> str:
-    """The targets that a bearer is linked to on the day E: (k, target, since).
+LINK_ACTIVE = "l.during * a.during * b.during @> o.ed"
+"""The link holds on the day E: an open start or end is that of whichever of the two units came later or went first."""
 
-    An open start begins with whichever of the two units came later.
-    """
+
+def bearers_links(source: Source, moment: Moment) -> str:
+    """The FROM of standing rules: all links of a rule's kind that its bearer ever had, with both units' existence."""
+    return f"""{source.obligations}
+        JOIN duties_link l ON l.unit_id = o.unit_id AND l.role = o.role AND l.kind = w.kind AND {moment.known("l")}
+        JOIN portal_existence a ON a.unit_id = l.unit_id AND {moment.known("a")}
+        JOIN portal_existence b ON b.unit_id = l.target_id AND {moment.known("b")}"""
+
+
+def link_conditions(shape: Shape, moment: Moment) -> list[tuple[str, str]]:
+    """What a standing rule asks of a link's target on the day E, as (code, SQL)."""
     asked = {
         "unit": pieces.target_is_kind("l.target_id"),
         "tag": pieces.target_has_tag(moment, "l.target_id", "o.ed"),
         "under": pieces.target_is_under(moment, "l.target_id", "o.ed"),
     }
-    fits = "".join(f" AND {asked[key]}" for key in sorted(shape.targets_ask))
-    return f"""
-        SELECT o.k, l.target_id AS target,
-               min(coalesce(lower(l.during * a.during * b.during), '-infinity')) AS since
-        FROM {source.obligations}
-        JOIN duties_link l ON l.unit_id = o.unit_id AND l.role = o.role AND l.kind = w.kind AND {moment.known("l")}
-        JOIN portal_existence a ON a.unit_id = l.unit_id AND {moment.known("a")}
-        JOIN portal_existence b ON b.unit_id = l.target_id AND {moment.known("b")}
-        WHERE l.during * a.during * b.during @> o.ed {fits}
-        GROUP BY 1, 2
-    """
+    return [(code, sql) for code, sql in asked.items() if code in shape.targets_ask]
 
 
 def _standing(shape: Shape, source: Source, moment: Moment) -> str:
-    """standing: how many targets the bearer is linked to on the day E, and since when enough of them."""
+    """standing: to how many distinct targets the bearer is linked on the day E, and since when to enough of them."""
+    fits = "".join(f" AND {sql}" for _, sql in link_conditions(shape, moment))
     return f"""
-        WITH linked AS ({links(shape, source, moment)})
+        WITH linked AS (
+            SELECT o.k, l.target_id AS target,
+                   min(coalesce(lower(l.during * a.during * b.during), '-infinity')) AS since
+            FROM {bearers_links(source, moment)}
+            WHERE {LINK_ACTIVE} {fits}
+            GROUP BY 1, 2
+        )
         SELECT o.k, NULL::integer AS required, count(linked.target) AS counted, 0::bigint AS made_up,
                (array_agg(greatest(linked.since, o.s) ORDER BY linked.since))[o.required] AS met_on,
                NULL::date AS next_on

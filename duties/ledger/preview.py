@@ -1,0 +1,149 @@
+"""What a record being filled in would count for, and where it just fails, asked of the pieces that will count it."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import connection
+
+from duties.ledger import cell
+from duties.ledger.cell import SOURCE, STORED, Numbers, VirtualRecord
+from duties.ledger.explain import first_failure, record_conditions
+from duties.ledger.incremental import touched_by
+from duties.ledger.moment import Moment
+from duties.ledger.reasons import RECORD_REASONS, Cell
+from duties.ledger.status import Status, status_of, waived_on
+from duties.models import Obligation, Record, RecordState
+from duties.periods import first_day, kind_of
+from portal import clock
+from portal.models import Person, Unit
+from portal.selectors.vocabulary import Vocabulary, vocabulary
+
+
+@dataclasses.dataclass(frozen=True)
+class Credit:
+    """One obligation near a record being filled in.
+
+    `reason` is empty where the record would count, or be shown as made up; else it says which condition fails first.
+    """
+
+    obligation: Obligation
+    before: Numbers
+    after: Numbers
+    status_before: Status
+    status_after: Status
+    reason: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether the record fits the obligation."""
+        return not self.reason
+
+
+def preview(
+    *,
+    unit: Unit,
+    kind: str,
+    forms: Sequence[str],
+    leader: Person | None,
+    occurred_on: dt.date,
+    on_topic: bool,
+    target: Unit | None = None,
+    for_period: str = "",
+) -> list[Credit]:
+    """The obligations of `unit` and its seats that a record with these values would count for, and those it fails.
+
+    Those that it counts for come first. Raises ValueError for a `for_period` that is no period's name.
+    """
+    record = VirtualRecord(
+        unit_id=unit.pk,
+        kind=kind,
+        forms=forms,
+        leader_id=leader.pk if leader else None,
+        target_id=target.pk if target else None,
+        occurred_on=occurred_on,
+        for_kind=kind_of(for_period) if for_period else "",
+        for_start=first_day(for_period) if for_period else None,
+        on_topic=on_topic,
+    )
+    shown = _shown(record, for_period, leader, target)
+    rows = (
+        Obligation.objects.filter(pk__in=touched_by(record), required__gt=0)
+        .select_related("rule", "reading", "unit", "person")
+        .annotate(waived=waived_on(clock.today()))
+        .order_by("rule__position", "role", "period_start")
+    )
+    found = list(rows)
+    moment = Moment.stored()
+    before, after = cell.count(found, moment), cell.count(found, moment, beside=record)
+    failures, words = _failures(found, moment, record), vocabulary()
+    credits = [
+        Credit(
+            obligation=row,
+            before=before[row.pk],
+            after=after[row.pk],
+            status_before=_status(row, before[row.pk]),
+            status_after=_status(row, after[row.pk]),
+            reason=_reason(row, failures[row.pk], shown, words),
+        )
+        for row in found
+    ]
+    return sorted(credits, key=lambda credit: not credit.counts)
+
+
+def _shown(record: VirtualRecord, for_period: str, leader: Person | None, target: Unit | None) -> Record:
+    """The same as a Record, never saved, for the sentences that name its people and days."""
+    return Record(
+        occurred_on=record.occurred_on,
+        for_period=for_period,
+        for_kind=record.for_kind,
+        leader=leader,
+        target=target,
+        state=RecordState.SUBMITTED,
+        registered_at=clock.now(),
+    )
+
+
+def _failures(rows: Sequence[Obligation], moment: Moment, record: VirtualRecord) -> dict[int, str]:
+    """For each row the code of the first condition that the record fails, empty where it fits."""
+    found: dict[int, str] = {}
+    for shape, ids in cell.by_shape(rows).items():
+        only = f"{SOURCE.records} AND r.id = 0"
+        query = f"""
+            WITH {cell.sources(moment, obligations=STORED, added=f"UNION ALL {cell.VIRTUAL}")}
+            SELECT o.k, {first_failure(record_conditions(shape, moment))} FROM {only}
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(query, moment.parameters | record.parameters | {"ids": ids})
+            found.update(dict(cursor.fetchall()))
+    return found
+
+
+def _status(row: Obligation, numbers: Numbers) -> Status:
+    return status_of(
+        day=clock.today(),
+        period_start=row.period_start,
+        due_on=row.due_on,
+        required=numbers.required,
+        counted=numbers.counted,
+        made_up=numbers.made_up,
+        met_on=numbers.met_on,
+        force=row.reading.force,
+        remind_days=row.reading.remind_days,
+        waived=row.waived,  # type: ignore[attr-defined]
+    )
+
+
+def _reason(row: Obligation, code: str, shown: Record, words: Vocabulary) -> str:
+    if not code:
+        return ""
+    about = Cell(
+        reading=row.reading,
+        role=row.role,
+        period=row.period,
+        ended=row.period_end,
+        read_on=min(clock.today(), row.period_end - dt.timedelta(days=1)),
+        person=row.person,
+        words=words,
+    )
+    return RECORD_REASONS[code](about, shown)
