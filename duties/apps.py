@@ -1,6 +1,7 @@
 """Application configuration."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class DutiesConfig(AppConfig):
@@ -8,3 +9,7 @@ class DutiesConfig(AppConfig):
 
     name = "duties"
     verbose_name = "责任与台账"
+
+    def ready(self) -> None:
+        """Let the ledger follow the facts, whose models are loaded only now."""
+        import_string("duties.following.follow_facts")()

@@ -18,13 +18,13 @@ GRACE = dt.timedelta(days=30)
 """A fixed day of the year is never due earlier than this after the bearer's first active day."""
 
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
-    "week": re.compile(r"(\d{4})W(\d\d)"),
-    "ten_days": re.compile(r"(\d{4})-(\d\d)([abc])"),
-    "month": re.compile(r"(\d{4})-(\d\d)"),
-    "quarter": re.compile(r"(\d{4})Q([1-4])"),
-    "half": re.compile(r"(\d{4})H([12])"),
-    "year": re.compile(r"(\d{4})"),
-    "term": re.compile(r"T(\d{4}-\d\d-\d\d)"),
+    "week": re.compile(r"(\d{4})W(\d\d)", re.ASCII),
+    "ten_days": re.compile(r"(\d{4})-(\d\d)([abc])", re.ASCII),
+    "month": re.compile(r"(\d{4})-(\d\d)", re.ASCII),
+    "quarter": re.compile(r"(\d{4})Q([1-4])", re.ASCII),
+    "half": re.compile(r"(\d{4})H([12])", re.ASCII),
+    "year": re.compile(r"(\d{4})", re.ASCII),
+    "term": re.compile(r"T(\d{4}-\d\d-\d\d)", re.ASCII),
 }
 
 
@@ -48,7 +48,7 @@ class Period:
         return (self.end - self.start).days
 
 
-def containing(kind: Kind, day: dt.date) -> Period:
+def period_of(kind: Kind, day: dt.date) -> Period:
     """The calendar period of `kind` in which `day` lies. Raises ValueError for `term`, which is no calendar period."""
     if kind == "week":
         year, week, weekday = day.isocalendar()
@@ -73,12 +73,12 @@ def containing(kind: Kind, day: dt.date) -> Period:
     return Period(kind, name, start, _add_months(start, length))
 
 
-def between(kind: Kind, first: dt.date, last: dt.date) -> Iterator[Period]:
+def periods_between(kind: Kind, first: dt.date, last: dt.date) -> Iterator[Period]:
     """The calendar periods of `kind` that share a day with `first` to `last`, both included, in order."""
-    period = containing(kind, first)
+    period = period_of(kind, first)
     while period.start <= last:
         yield period
-        period = containing(kind, period.end)
+        period = period_of(kind, period.end)
 
 
 def kind_of(name: str) -> Kind:
@@ -110,7 +110,7 @@ def first_day(name: str) -> dt.date:
 
 def parse(name: str) -> Period:
     """The calendar period called `name`. Raises ValueError for a name that is none, and for a term's."""
-    return containing(kind_of(name), first_day(name))
+    return period_of(kind_of(name), first_day(name))
 
 
 def nominal_end(start: dt.date, years: int) -> dt.date:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from portal import access
+from portal.models import Account
 
 SESSION_POST = "post"
 
@@ -20,7 +21,7 @@ OPEN_BEFORE_PASSWORD = frozenset({"password-change", "logout", "login", "healthz
 def _actor(request: HttpRequest, request_id: uuid.UUID) -> access.Actor:
     if not request.user.is_authenticated:
         return access.Actor(account=None, post=None, request_id=request_id)
-    account = request.user
+    account = cast(Account, request.user)
     posts = access.posts_of(account)
     chosen = request.session.get(SESSION_POST)
     post = next((post for post in posts if str(post.public_id) == chosen), posts[0] if posts else None)
@@ -48,6 +49,6 @@ class ActorMiddleware:
         match = request.resolver_match
         if match is not None and match.view_name in OPEN_BEFORE_PASSWORD:
             return None
-        if request.user.is_authenticated and request.user.must_change_password:
+        if request.user.is_authenticated and cast(Account, request.user).must_change_password:
             return redirect("password-change")
         return None

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from portal.admin.site import site as admin_site
 from portal.views import health, session
 
 handler400 = "portal.views.errors.bad_request"
@@ -11,9 +12,11 @@ handler500 = "portal.views.errors.server_error"
 
 urlpatterns = [
     path("", session.home, name="home"),
-    path("login/", session.SignIn.as_view(), name="login"),
+    path("login/", session.sign_in, name="login"),
     path("logout/", session.sign_out, name="logout"),
+    path("password/", session.change_password, name="password-change"),
     path("post/", session.switch_post, name="post-switch"),
+    path("admin/", admin_site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("duties.urls")),

@@ -10,7 +10,7 @@ from duties.ledger.bulk import read_ledger
 from duties.ledger.moment import Moment
 from duties.ledger.opening import Scope, calendar_kinds
 from duties.ledger.status import Status, status_of
-from duties.periods import between
+from duties.periods import periods_between
 from portal.models import Unit
 
 
@@ -92,7 +92,7 @@ def compute_rows(
 
 def _scope(from_day: dt.date, to_day: dt.date, moment: Moment, units: list[int] | None) -> Scope:
     kinds = calendar_kinds(moment)
-    periods = [period for kind in kinds for period in between(kind, from_day, to_day)]
+    periods = [period for kind in kinds for period in periods_between(kind, from_day, to_day)]
     return Scope(periods, terms_overlap=(from_day, to_day + dt.timedelta(days=1)), units=units)
 
 

@@ -20,7 +20,7 @@ from duties.ledger.locks import lock_ledger, lock_units
 from duties.ledger.moment import Moment
 from duties.ledger.opening import Scope, calendar_kinds
 from duties.models import LedgerDay, Obligation, Regulation
-from duties.periods import Period, between, containing
+from duties.periods import Period, period_of, periods_between
 
 LISTED = 1_000
 """So many differences are named at most; all are counted."""
@@ -149,7 +149,7 @@ def reconcile(*, check: bool = False) -> Reconciliation:
         else:
             lock_units(units)
         for chunk in chunks(moment, units):
-            _merge(chunk, moment, found, write=not check)
+            merge(chunk, moment, found, write=not check)
         if not check:
             set_ledger_day(moment.as_of)
     return found
@@ -159,7 +159,7 @@ def rebuild(*, units: Sequence[int] | None, moment: Moment) -> Reconciliation:
     """Read all rows of `units` (None: of all units) anew and store them. The caller holds the locks."""
     found = Reconciliation()
     for chunk in chunks(moment, units):
-        _merge(chunk, moment, found, write=True)
+        merge(chunk, moment, found, write=True)
     return found
 
 
@@ -176,7 +176,7 @@ def ledger_periods(today: dt.date) -> list[Period]:
     return [
         period
         for kind in calendar_kinds(Moment.stored())
-        for period in between(kind, first, max(first, containing(kind, today).end))
+        for period in periods_between(kind, first, max(first, period_of(kind, today).end))
     ]
 
 
@@ -202,7 +202,8 @@ def _suspects(moment: Moment) -> list[int] | None:
     return sorted(units)
 
 
-def _merge(chunk: Chunk, moment: Moment, found: Reconciliation, *, write: bool) -> None:
+def merge(chunk: Chunk, moment: Moment, found: Reconciliation, *, write: bool) -> None:
+    """Read `chunk` anew, add what differs to `found` and, with `write`, store it. The caller holds the locks."""
     _compare(chunk, moment)
     with connection.cursor() as cursor:
         cursor.execute(

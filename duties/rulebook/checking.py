@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from duties.rulebook.reading import Fault, Rulebook, RulebookError
+from duties.rulebook.shape import head_faults, type_faults
 from duties.rulebook.text import RegulationText
 
 FORCES = {"must", "in_principle", "unquantified", "power"}
@@ -13,6 +14,7 @@ PERIODS = {"week", "ten_days", "month", "quarter", "half", "year", "term"}
 TARGET_FIELDS = {"linked", "unit", "tag", "under", "child", "household"}
 IDENTITY = {"id", "article", "item", "force", "measure", "bearer", "units", "title", "quote"}
 COUNTING = {"kind", "period", "at_least", "due", "remind_days"}
+COUNTED_ONLY = {"form", "also_forms", "led_by", "on_topic", "target", "term_years"}
 OPTIONAL = {"roles", "tag", "form", "also_forms", "led_by", "on_topic", "target", "term_years", "read_as"}
 DUE = re.compile(r"period_end|\+[1-9]\d*d|(?:next )?(\d\d-\d\d)")
 ALIKE = ("bearer", "units", "roles", "kind", "form", "target", "period")
@@ -23,8 +25,12 @@ Words = dict[str, set[str]]
 
 def check_rulebook(rulebook: Rulebook, text: RegulationText) -> None:
     """Hold a rulebook against the rules of rulebooks and the text. Raises RulebookError with every fault found."""
+    faults = [
+        Fault(rulebook.head.file, rulebook.head.line, reason) for reason in head_faults(rulebook.content)
+    ]
+    if faults:
+        raise RulebookError(faults)
     words = _words(rulebook.content["vocabulary"])
-    faults: list[Fault] = []
     for rule, place in zip(rulebook.rules, rulebook.places, strict=True):
         name = rule.get("id", "?")
         faults.extend(
@@ -38,7 +44,12 @@ def check_rulebook(rulebook: Rulebook, text: RegulationText) -> None:
 def _words(vocabulary: dict[str, Any]) -> Words:
     words = {group: set(vocabulary.get(group, {})) for group in ("units", "tags", "roles", "links", "kinds")}
     kinds = vocabulary.get("kinds", {}).values()
-    words["forms"] = {form for kind in kinds for form in kind.get("forms", {})}
+    words["forms"] = {form for kind in kinds if isinstance(kind, dict) for form in kind.get("forms", {})}
+    words["several"] = {
+        name
+        for name, role in vocabulary.get("roles", {}).items()
+        if isinstance(role, dict) and role.get("several")
+    }
     return words
 
 
@@ -61,6 +72,10 @@ def _shape(rule: Rule) -> Iterable[str]:
     needed = IDENTITY if rule.get("measure") == "continuous" else IDENTITY | COUNTING
     for missing in sorted(needed - set(rule)):
         yield f"缺少字段 {missing};请补上"
+    if rule.get("measure") == "continuous":
+        for idle in sorted(set(rule) & (COUNTING | COUNTED_ONLY)):
+            yield f"continuous 不计数,不用 {idle};请删去"
+    yield from type_faults(rule)
 
 
 def _vocabulary(rule: Rule, words: Words) -> Iterable[str]:
@@ -70,16 +85,20 @@ def _vocabulary(rule: Rule, words: Words) -> Iterable[str]:
         ("measure", MEASURES, [rule["measure"]]),
         ("bearer", {"unit", "seat"}, [rule["bearer"]]),
         ("units", words["units"], rule["units"]),
-        ("roles", words["roles"], rule.get("roles", [])),
+        ("roles", words["roles"] - words["several"], rule.get("roles", [])),
         ("led_by", words["roles"], rule.get("led_by", [])),
         ("tag", words["tags"], [rule["tag"]] if "tag" in rule else []),
-        ("kind", words["kinds"] | words["links"], [rule["kind"]] if "kind" in rule else []),
+        (
+            "kind",
+            words["links" if rule["measure"] == "standing" else "kinds"],
+            [rule["kind"]] if "kind" in rule else [],
+        ),
         ("form", words["forms"], [rule["form"]] if "form" in rule else []),
         ("also_forms", words["forms"], rule.get("also_forms", [])),
         ("period", PERIODS, [rule["period"]] if "period" in rule else []),
         ("target", TARGET_FIELDS, list(target)),
         ("target.linked", words["links"], [target["linked"]] if "linked" in target else []),
-        ("target.unit", words["units"], [target[name] for name in ("unit", "child") if name in target]),
+        ("target.unit/child", words["units"], [target[name] for name in ("unit", "child") if name in target]),
         ("target.tag", words["tags"], [target["tag"]] if "tag" in target else []),
     ]
     for field, known, values in used:
@@ -104,6 +123,13 @@ def _combinations(rule: Rule) -> Iterable[str]:
             measure == "coverage" and {"linked", "unit", "under"} & set(target),
             "coverage 不用 linked、unit、under",
         ),
+        (
+            measure == "coverage" and len({"child", "household"} & set(target)) != 1,
+            "coverage 的 target 须有 child、household 之一",
+        ),
+        ("household" in target and "tag" in target, "household 不与 tag 同用"),
+        ("also_forms" in rule and "form" not in rule, "also_forms 须与 form 同用"),
+        (rule.get("period") != "term" and "term_years" in rule, "term_years 只用于 period: term"),
         (measure == "coverage" and rule["at_least"] != "all", "coverage 的 at_least 只能是 all"),
         (
             measure in {"count", "submission", "standing"} and not _is_number(rule["at_least"]),

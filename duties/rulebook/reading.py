@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 HEAD_FIELDS = ("regulation", "title", "effective_on", "version_from", "vocabulary")
 
@@ -87,6 +87,10 @@ def _parse(file: Path) -> CommentedMap:
         raise RulebookError([Fault(file.name, line, f"不是规范的 YAML:{error.problem}")]) from error
     except (OSError, UnicodeDecodeError) as error:
         raise RulebookError([Fault(file.name, 0, "无法读取;请确认文件存在且为 UTF-8 编码")]) from error
+    except (ValueError, YAMLError, RecursionError) as error:
+        raise RulebookError(
+            [Fault(file.name, 0, "有无法解读的值;请核对日期是否存在、层次是否过深")]
+        ) from error
     if not isinstance(tree, CommentedMap):
         raise RulebookError([Fault(file.name, 1, "应为“字段: 值”的形式")])
     return tree
@@ -96,7 +100,9 @@ def _take(tree: CommentedMap, file: str, content: dict[str, Any], places: list[P
     faults = []
     for name, value in tree.items():
         line = tree.lc.key(name)[0] + 1
-        if name == "rules" and isinstance(value, CommentedSeq):
+        if name == "rules" and not _is_list_of_rules(value):
+            faults.append(Fault(file, line, "rules 应为口径的列表,每条写作 - {id: …}"))
+        elif name == "rules":
             content["rules"].extend(_plain(value))
             places.extend(Place(file, value.lc.item(index)[0] + 1) for index in range(len(value)))
         elif name not in HEAD_FIELDS:
@@ -106,6 +112,10 @@ def _take(tree: CommentedMap, file: str, content: dict[str, Any], places: list[P
         else:
             content[name] = _plain(value)
     return faults
+
+
+def _is_list_of_rules(value: Any) -> bool:
+    return isinstance(value, CommentedSeq) and all(isinstance(rule, CommentedMap) for rule in value)
 
 
 def _plain(value: Any) -> Any:

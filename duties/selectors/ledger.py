@@ -1,7 +1,8 @@
 """Reading the stored ledger, which is the reading as of today: lines of units and persons, and sums over areas.
 
-Every function takes constant queries whatever the size of the area. `day` is today unless the ledger of another day
-has been put in its place (`duties.ledger.view`); `on` is the last day of a chosen period (rules.md, "Areas and rates").
+Every function takes constant queries whatever the size of the area. `day` (default: today) is the day of the statuses;
+the rows are those of the stored ledger, so that other days are read by `duties.ledger.compute`. `on` is the last day
+of a chosen period (rules.md, "Areas and rates"). No worker need have run: the ledger is brought up to today first.
 """
 
 import dataclasses
@@ -13,6 +14,7 @@ from django.db import connection, models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Least
 
+from duties.ledger.roll import ensure_fresh
 from duties.ledger.status import FULFILLED, Rate, Status, status_on
 from duties.models import Obligation, Rule
 from duties.models.ledger import ObligationQuerySet
@@ -62,6 +64,7 @@ class Sum:
 
 def ledger(day: dt.date | None = None) -> ObligationQuerySet:
     """The ledger as listed on `day`: each row with `status` and `read_on`, the day E that decides its area."""
+    ensure_fresh()
     day = day or clock.today()
     last_day = Existence.objects.known().filter(unit=OuterRef("unit")).values("ended_on")
     return (

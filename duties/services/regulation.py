@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
-from duties.ledger.incremental import rules_changed
 from duties.models import Provision, Reading, Regulation, Rule, RulebookVersion
 from duties.rulebook import RegulationText, Rulebook
 from portal import clock
@@ -42,7 +41,7 @@ def load_rulebook(*, rulebook: Rulebook, text: RegulationText, actor: Actor) -> 
     """Take in a checked rulebook.
 
     The same content again changes nothing. A changed one needs a `version_from` later than the last version's; the
-    readings before it stay for the periods that began earlier, and the ledger is read anew. Raises ValidationError otherwise.
+    readings before it stay for the periods that began earlier. Raises ValidationError otherwise.
     """
     content = rulebook.content
     digest = _digest(content)
@@ -63,7 +62,6 @@ def load_rulebook(*, rulebook: Rulebook, text: RegulationText, actor: Actor) -> 
         digest=digest,
     )
     _readings(rulebook, version, first=last is None)
-    rules_changed()
     log_change(
         actor=actor,
         action="regulation_load",
@@ -113,11 +111,11 @@ def _vocabulary(vocabulary: dict[str, Any]) -> None:
                     (Word.Group.FORM, form, name, {"kind": code})
                     for form, name in entry.get("forms", {}).items()
                 ]
-    for position, (word_group, code, entry, extra) in enumerate(words):
+    for position, (group, code, entry, extra) in enumerate(words):
         named = entry if isinstance(entry, dict) else {"name": entry}
         data = {name: value for name, value in named.items() if name not in {"name", "forms"}} | extra
         Word.objects.update_or_create(
-            group=word_group, code=code, defaults={"name": named["name"], "data": data, "position": position}
+            group=group, code=code, defaults={"name": named["name"], "data": data, "position": position}
         )
 
 

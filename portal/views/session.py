@@ -32,7 +32,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in and keep who did."""
         response = super().form_valid(form)
-        account = form.get_user()
+        account = cast(Account, form.get_user())
         self._log(account, "sign_in", account.username, succeeded=True)
         return response
 
@@ -59,6 +59,8 @@ def home(request: access.PortalRequest) -> HttpResponse:
     pages = registry.navigation(request, request.actor)
     if pages:
         return redirect(pages[0]["url"])
+    if request.actor.role in access.ADMINISTRATORS:
+        return redirect("admin:index")
     return render(request, "portal/no_post.html")
 
 

@@ -21,7 +21,7 @@ from duties.models import (
     RulebookVersion,
     Waiver,
 )
-from duties.periods import parse
+from duties.periods import first_day, kind_of
 from portal.models import KNOWN_EVER, Existence, Person, Placement, Tag, Tenure, Unit
 from portal.services.areas import rebuild_areas
 
@@ -226,7 +226,7 @@ def _records(
 
 
 def _record(row: Row, units: dict[str, Unit], people: dict[str, Person]) -> Record:
-    period = parse(row["for_period"]) if row.get("for_period") else None
+    period = row.get("for_period", "")
     return Record(
         ref=row["ref"],
         kind=row["kind"],
@@ -235,9 +235,9 @@ def _record(row: Row, units: dict[str, Unit], people: dict[str, Person]) -> Reco
         leader=people[row["leader"]] if row.get("leader") else None,
         target=units[row["target"]] if row.get("target") else None,
         occurred_on=dt.date.fromisoformat(row["occurred_on"]),
-        for_period=row.get("for_period", ""),
-        for_kind=period.kind if period else "",
-        for_start=period.start if period else None,
+        for_period=period,
+        for_kind=kind_of(period) if period else "",
+        for_start=first_day(period) if period else None,
         on_topic=row.get("on_topic") == "1",
         title=row.get("title", ""),
         state=row["state"],

@@ -15,11 +15,11 @@ KINDS = st.sampled_from(periods.CALENDAR_KINDS)
 
 @given(kind=KINDS, day=DAYS)
 def test_periods_tile_the_calendar(kind: periods.Kind, day: dt.date) -> None:
-    period = periods.containing(kind, day)
+    period = periods.period_of(kind, day)
     assert period.start <= day < period.end
-    assert periods.containing(kind, period.last_day) == period
-    assert periods.containing(kind, period.end).start == period.end
-    assert periods.containing(kind, period.start) == period == periods.parse(period.name)
+    assert periods.period_of(kind, period.last_day) == period
+    assert periods.period_of(kind, period.end).start == period.end
+    assert periods.period_of(kind, period.start) == period == periods.parse(period.name)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_periods_tile_the_calendar(kind: periods.Kind, day: dt.date) -> None:
 def test_the_period_of_a_day(
     kind: periods.Kind, day: dt.date, name: str, start: dt.date, end: dt.date
 ) -> None:
-    assert periods.containing(kind, day) == periods.Period(kind, name, start, end)
+    assert periods.period_of(kind, day) == periods.Period(kind, name, start, end)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_term_is_no_calendar_period() -> None:
 
 
 def test_between_gives_every_period_that_shares_a_day() -> None:
-    found = [period.name for period in periods.between("quarter", D(2024, 12, 31), D(2025, 4, 1))]
+    found = [period.name for period in periods.periods_between("quarter", D(2024, 12, 31), D(2025, 4, 1))]
     assert found == ["2024Q4", "2025Q1", "2025Q2"]
 
 

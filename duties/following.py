@@ -1,0 +1,27 @@
+"""The ledger follows the facts: whoever saves a dated fact, its units are read anew in the same transaction.
+
+The shell knows nothing of the ledger, so it is told by the model's own signal; writes in bulk (import, demo world)
+send none and end with a reconcile instead.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models.signals import post_save
+
+from duties.ledger.incremental import units_changed
+from duties.models import HouseholdRegistration, Link, Reading
+from portal.models import Existence, Placement, Tag, Tenure
+
+
+def follow_fact(sender: type[models.Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Read the fact's unit and all that look at it anew; before any rulebook is loaded there is nothing to read."""
+    if not raw and Reading.objects.exists():
+        unit = instance.household.unit_id if isinstance(instance, HouseholdRegistration) else instance.unit_id
+        units_changed([unit])
+
+
+def follow_facts() -> None:
+    """Listen to every kind of fact that the ledger reads."""
+    for model in (Existence, Placement, Tag, Tenure, Link, HouseholdRegistration):
+        post_save.connect(follow_fact, sender=model, dispatch_uid=f"ledger-{model.__name__}")

@@ -1,0 +1,133 @@
+"""An official paper (公文) as plain data; what is printed, not how."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 (一、黑体), 2 （一）楷体, 3 (1. 仿宋) or 4 （1）仿宋; the text includes its number."""
+
+    level: Literal[1, 2, 3, 4]
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the body, indented by two characters."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in the body: heads, rows, and the widths of its columns as shares of the line."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    shares: tuple[int, ...]
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An attachment: its name, and its pages where it is bound with the paper."""
+
+    name: str
+    body: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class OfficialDocument:
+    """Everything that is printed on one official paper of the general format.
+
+    `title` may be given as one text, then it is broken by sense, or as lines. `date` is the 成文日期.
+    `sealed` leaves the room of a seal (7.3.5.1); otherwise 7.3.5.2 holds. `signer` makes it an upward paper.
+    `source` is attached as JSON.
+    """
+
+    kind: str
+    issuer_name: str
+    issuer_mark: str
+    title: str | tuple[str, ...]
+    addressee: str
+    body: tuple[Block, ...]
+    signatory: str
+    date: dt.date
+    number: str | None = None
+    attachments: tuple[Annex, ...] = ()
+    sealed: bool = True
+    signer: str = ""
+    copies_to: tuple[str, ...] = ()
+    printed_by: str = ""
+    printed_on: dt.date | None = None
+    note: str = ""
+    urgency: str = ""
+    demo: bool = False
+    draft: bool = False
+    verify_url: str = ""
+    short_code: str = ""
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a paper that is neither draft nor numbered, or both."""
+        if self.draft == bool(self.number):
+            raise ValueError("公文须有发文字号；草稿不得有发文字号。")
+        if not self.body:
+            raise ValueError("公文须有正文。")
+
+    def to_json(self) -> dict[str, Any]:
+        """The paper as JSON data, from which `from_json` makes an equal paper."""
+        data = {
+            name: value
+            for name, value in dataclasses.asdict(self).items()
+            if name not in ("body", "attachments")
+        }
+        data["date"] = self.date.isoformat()
+        data["printed_on"] = self.printed_on.isoformat() if self.printed_on else None
+        data["body"] = [_block_to_json(block) for block in self.body]
+        data["attachments"] = [
+            {"name": annex.name, "body": [_block_to_json(block) for block in annex.body]}
+            for annex in self.attachments
+        ]
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "OfficialDocument":
+        """The paper that `to_json` wrote down. Raises KeyError, TypeError or ValueError for other data."""
+        values = dict(data)
+        values["date"] = dt.date.fromisoformat(values["date"])
+        printed_on = values.get("printed_on")
+        values["printed_on"] = dt.date.fromisoformat(printed_on) if printed_on else None
+        values["body"] = tuple(_block_from_json(block) for block in values["body"])
+        values["attachments"] = tuple(
+            Annex(annex["name"], tuple(_block_from_json(block) for block in annex["body"]))
+            for annex in values.get("attachments", ())
+        )
+        values["copies_to"] = tuple(values.get("copies_to", ()))
+        if not isinstance(values["title"], str):
+            values["title"] = tuple(values["title"])
+        return cls(**values)
+
+
+_BLOCKS: dict[str, type[Block]] = {"heading": Heading, "paragraph": Paragraph, "table": Table}
+
+
+def _block_to_json(block: Block) -> dict[str, Any]:
+    return {"type": type(block).__name__.lower(), **dataclasses.asdict(block)}
+
+
+def _block_from_json(data: Mapping[str, Any]) -> Block:
+    values = {name: _frozen(value) for name, value in data.items() if name != "type"}
+    return _BLOCKS[data["type"]](**values)
+
+
+def _frozen(value: Any) -> Any:
+    """JSON lists as the tuples that the blocks hold."""
+    return tuple(_frozen(item) for item in value) if isinstance(value, list | tuple) else value

@@ -1,0 +1,117 @@
+"""The hand-kept table of who may open which address; tests/test_access_matrix.py walks it.
+
+Every named URL of the portal has an entry in MATRIX, or the test fails. To add a page, add a line:
+
+    "duty-list": [Row(CLERK | OFFICE)],                        # these roles get 200, others 403, a stranger signs in
+    "duty-detail": [Row(OFFICE, at="unit")],                   # an object: the factory `unit` of FACTORIES makes its
+                                                               # URL arguments for each place
+    "entry-submit": [Row(CLERK, "POST", 302, at="entry", reach={})],
+
+`Row(roles, method, status, ...)`:
+- `roles`: who may; everyone else gets 403; `status` is what they get where the object is in their reach.
+- `at`: the name in FACTORIES that makes the object at a unit and returns the URL's arguments.
+- `reach`: the places (own, below, above, sibling) that answer `status`; others answer 404. By default the role's own
+  reading scope: own and below for those of access.READS_BELOW, own for all others.
+- `data`: the form sent by a POST.
+- `everyone`: strangers too get `status`; `stranger`: what a stranger gets instead of the way to the sign-in page.
+An app with many pages keeps its factories in tests/<app>/ and adds them here by name.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from portal.access import READS_BELOW
+from portal.models import Role, Unit
+from tests.access_cast import Cast
+
+SYSTEM_ADMIN = frozenset({Role.SYSTEM_ADMIN})
+SECURITY_ADMIN = frozenset({Role.SECURITY_ADMIN})
+AUDIT_ADMIN = frozenset({Role.AUDIT_ADMIN})
+ALL = frozenset(Role)
+NOBODY: frozenset[Role] = frozenset()
+
+Factory = Callable[[Cast, Unit], dict[str, Any]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """What one method of one address answers; see the top of this file."""
+
+    roles: frozenset[Role]
+    method: str = "GET"
+    status: int = 200
+    refused: int = 403
+    at: str = ""
+    reach: Mapping[Role, frozenset[str]] | None = None
+    data: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    everyone: bool = False
+    stranger: int = 302
+    arguments: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def answer(self, role: Role, place: str) -> int:
+        """The status that `role` gets for an object at `place`."""
+        if self.everyone:
+            return self.status
+        if role not in self.roles:
+            return self.refused
+        if not self.at:
+            return self.status
+        scope = frozenset({"own", "below"}) if role in READS_BELOW else frozenset({"own"})
+        reach = scope if self.reach is None else self.reach.get(role, frozenset())
+        return self.status if place in reach else 404
+
+
+FACTORIES: dict[str, Factory] = {
+    "unit": lambda cast, unit: {"public_id": unit.public_id},
+}
+
+ADMINISTRATORS = SYSTEM_ADMIN | SECURITY_ADMIN | AUDIT_ADMIN
+
+
+def desk(model: str, readers: frozenset[Role], writers: frozenset[Role]) -> dict[str, list[Row]]:
+    """The addresses of one table of the administrators' site; nothing is deleted, and no object has a page of its past."""
+    one = {"object_id": "0"}
+    name = f"admin:portal_{model}"
+    return {
+        f"{name}_changelist": [Row(readers | writers)],
+        f"{name}_add": [Row(writers), Row(writers, "POST")],
+        # Django answers an unknown row with a way back to the index.
+        f"{name}_change": [Row(ADMINISTRATORS, status=302, arguments=one)],
+        f"{name}_history": [Row(ADMINISTRATORS, status=404, arguments=one)],
+        f"{name}_delete": [Row(ADMINISTRATORS, status=302, arguments=one)],
+    }
+
+
+MATRIX: dict[str, list[Row]] = {
+    # 200 is the page that says that the post has no page yet; a role moves to 302 with its first page.
+    "home": [Row(ADMINISTRATORS, status=302, refused=200)],
+    "login": [Row(ALL, status=302, stranger=200)],
+    "logout": [Row(ALL, "POST", 302, everyone=True), Row(ALL, "GET", 405, everyone=True)],
+    "password-change": [Row(ALL), Row(ALL, "POST")],
+    "post-switch": [Row(ALL, "POST", 302), Row(ALL, "GET", 405)],
+    "healthz": [Row(ALL, everyone=True)],
+    "readyz": [Row(ALL, everyone=True)],
+    "admin:index": [Row(ADMINISTRATORS)],
+    "admin:login": [Row(ALL, status=302, everyone=True)],
+    "admin:logout": [Row(ADMINISTRATORS, "POST", 302)],
+    "admin:password_change": [Row(ADMINISTRATORS, status=302)],
+    "admin:password_change_done": [Row(ADMINISTRATORS, status=302)],
+    "admin:autocomplete": [Row(NOBODY)],
+    "admin:jsi18n": [Row(ADMINISTRATORS)],
+    "admin:view_on_site": [
+        Row(ADMINISTRATORS, status=404, arguments={"content_type_id": "0", "object_id": "0"})
+    ],
+    "admin:app_list": [Row(ADMINISTRATORS, arguments={"app_label": "portal"})],
+    **desk("unit", SECURITY_ADMIN, SYSTEM_ADMIN),
+    **desk("existence", NOBODY, SYSTEM_ADMIN),
+    **desk("name", NOBODY, SYSTEM_ADMIN),
+    **desk("placement", NOBODY, SYSTEM_ADMIN),
+    **desk("tag", NOBODY, SYSTEM_ADMIN),
+    **desk("person", NOBODY, SYSTEM_ADMIN),
+    **desk("tenure", NOBODY, SYSTEM_ADMIN),
+    **desk("account", SECURITY_ADMIN, SYSTEM_ADMIN),
+    **desk("appointment", NOBODY, SECURITY_ADMIN),
+    **desk("change", AUDIT_ADMIN, NOBODY),
+    **desk("access", AUDIT_ADMIN, NOBODY),
+}

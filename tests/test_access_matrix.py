@@ -1,0 +1,61 @@
+"""Every address of the portal answers each role as the hand-kept table says."""
+
+import pytest
+from django.db import transaction
+
+from portal.models import Role
+from tests.access_cast import PLACES, Cast, make_cast
+from tests.access_matrix import MATRIX, Row
+from tests.access_walk import addresses, ask
+
+ROWS = [(name, row) for name, rows in MATRIX.items() for row in rows]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def test_every_address_has_a_row() -> None:
+    named = {name for name, _ in addresses()}
+    assert sorted(named - MATRIX.keys()) == [], "addresses without a row in tests/access_matrix.py"
+    assert sorted(MATRIX.keys() - named) == [], "rows of addresses that are no more"
+
+
+def test_every_view_says_who_may_open_it() -> None:
+    silent = [
+        name
+        for name, view in addresses()
+        if not hasattr(view, "allowed_roles") and not name.startswith("admin:")
+    ]
+    assert silent == [], "use access.roles, access.signed_in or access.public"
+
+
+@pytest.mark.parametrize(("name", "row"), ROWS, ids=[f"{name}-{row.method}" for name, row in ROWS])
+def test_row(cast: Cast, name: str, row: Row) -> None:
+    wrong = []
+    for role in Role:
+        for place in PLACES if row.at else ("own",):
+            with transaction.atomic():
+                got = ask(name, row, cast, cast.accounts[role], place).status_code
+                transaction.set_rollback(True)
+            if got != row.answer(role, place):
+                wrong.append(f"{role} at {place}: {got} instead of {row.answer(role, place)}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("name", "row"), ROWS, ids=[f"{name}-{row.method}" for name, row in ROWS])
+def test_stranger(cast: Cast, name: str, row: Row) -> None:
+    answer = ask(name, row, cast, None)
+    assert answer.status_code == (row.status if row.everyone else row.stranger)
+    if not row.everyone and row.stranger == 302:
+        assert answer["Location"].startswith("/login/?next=")
+
+
+def test_an_account_without_a_post_opens_only_what_all_may(cast: Cast) -> None:
+    open_pages = {
+        name
+        for name, row in ROWS
+        if row.method == "GET" and not row.at and ask(name, row, cast, cast.without_post).status_code == 200
+    }
+    assert open_pages == {"home", "password-change", "healthz", "readyz"}
