@@ -111,11 +111,13 @@ def _vocabulary(vocabulary: dict[str, Any]) -> None:
                     (Word.Group.FORM, form, name, {"kind": code})
                     for form, name in entry.get("forms", {}).items()
                 ]
-    for position, (group, code, entry, extra) in enumerate(words):
+    for position, (word_group, code, entry, extra) in enumerate(words):
         named = entry if isinstance(entry, dict) else {"name": entry}
         data = {name: value for name, value in named.items() if name not in {"name", "forms"}} | extra
         Word.objects.update_or_create(
-            group=group, code=code, defaults={"name": named["name"], "data": data, "position": position}
+            group=word_group,
+            code=code,
+            defaults={"name": named["name"], "data": data, "position": position},
         )
 
 
