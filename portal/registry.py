@@ -24,8 +24,25 @@ class Page:
 
 JobWork = Callable[[Job], None]
 
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """What an app shows on a page that gathers from all: a template with its context.
+
+    `count` is how many things wait there for the reader, named by `label`, for the counters at the top of the page.
+    """
+
+    template: str
+    context: dict[str, Any]
+    count: int = 0
+    label: str = ""
+
+
+PartBuilder = Callable[[HttpRequest, Actor], Part | None]
+
 _pages: list[Page] = []
 _job_kinds: dict[str, JobWork] = {}
+_parts: dict[str, list[tuple[int, PartBuilder]]] = {}
 
 
 def add_page(label: str, url_name: str, *, roles: Iterable[Role], order: int, tab: bool = False) -> None:
@@ -54,3 +71,15 @@ def add_job_kind(kind: str, work: JobWork) -> None:
 def job_work(kind: str) -> JobWork:
     """The function that does jobs of `kind`; raises KeyError for a kind that no app has added."""
     return _job_kinds[kind]
+
+
+def add_part(page: str, build: PartBuilder, *, order: int) -> None:
+    """Put a part on the page called `page` (mine); `build` gives None where it has nothing to show."""
+    _parts.setdefault(page, []).append((order, build))
+    _parts[page].sort(key=lambda entry: entry[0])
+
+
+def parts(page: str, request: HttpRequest, actor: Actor) -> list[Part]:
+    """The parts of a page for this actor, in order."""
+    built = (build(request, actor) for _, build in _parts.get(page, []))
+    return [part for part in built if part is not None]
