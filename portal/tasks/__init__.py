@@ -1,0 +1,5 @@
+"""Celery doors of the shell: each calls a service and nothing else."""
+
+from portal.tasks.jobs import requeue_jobs, run_job
+
+__all__ = ["requeue_jobs", "run_job"]
