@@ -1,4 +1,5 @@
-"""Settings of the tests: the owner's role, since test databases are made and dropped; no broker, no collected files."""
+"""Settings of the tests: the owner's role, since test databases are made and dropped; a broker in
+memory that no worker reads, no collected files."""
 
 import os
 
@@ -15,3 +16,5 @@ STORAGES = PORTAL_STORAGES | {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}

@@ -63,7 +63,7 @@ def file_store(*, actor: Actor, name: str, content: bytes | BinaryIO, content_ty
         stored_at=clock.now(),
         stored_by=actor.account,
     )
-    stored.full_clean()
+    stored.full_clean(exclude=["stored_by"])
     stored.save(force_insert=True)
     return stored
 
