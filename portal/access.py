@@ -81,6 +81,7 @@ class PortalRequest(HttpRequest):
     """A request that has passed ActorMiddleware."""
 
     actor: Actor
+    posts: list[Post]
     user: "Account | AnonymousUser"
 
 

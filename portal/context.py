@@ -1,22 +1,25 @@
-"""What every page needs: installation, actor, navigation, unread messages."""
+"""What every page needs: installation, actor and posts, navigation, unread messages, words."""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from portal import registry
 from portal.selectors.installation import installation
 from portal.selectors.messages import unread_count
+from portal.selectors.vocabulary import vocabulary
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of the page frame; constant in queries."""
     actor = getattr(request, "actor", None)
-    context: dict[str, Any] = {"installation": installation()}
+    context: dict[str, Any] = {"installation": installation(), "vocabulary": SimpleLazyObject(vocabulary)}
     if actor is None or actor.account is None:
         return context
     return context | {
         "actor": actor,
+        "posts": request.posts,  # type: ignore[attr-defined]
         "navigation": registry.navigation(request, actor),
         "unread": unread_count(actor.account),
     }

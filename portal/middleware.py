@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from portal import access
-from portal.models import Account
 
 SESSION_POST = "post"
 
@@ -21,15 +20,18 @@ OPEN_BEFORE_PASSWORD = frozenset({"password-change", "logout", "login", "healthz
 def _actor(request: HttpRequest, request_id: uuid.UUID) -> access.Actor:
     if not request.user.is_authenticated:
         return access.Actor(account=None, post=None, request_id=request_id)
-    account = cast(Account, request.user)
-    posts = access.posts_of(account)
+    posts = cast(access.PortalRequest, request).posts
     chosen = request.session.get(SESSION_POST)
     post = next((post for post in posts if str(post.public_id) == chosen), posts[0] if posts else None)
-    return access.Actor(account=account, post=post, request_id=request_id)
+    return access.Actor(account=request.user, post=post, request_id=request_id)
+
+
+def _posts(request: HttpRequest) -> list[access.Post]:
+    return access.posts_of(request.user) if request.user.is_authenticated else []
 
 
 class ActorMiddleware:
-    """Sets `request.actor`, read only when a view asks for it; every log line carries the request's id."""
+    """Sets `request.actor` and `request.posts`, read only when asked for; every log line carries the request's id."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,6 +41,7 @@ class ActorMiddleware:
         request_id = uuid.uuid4()
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=str(request_id))
+        request.posts = SimpleLazyObject(lambda: _posts(request))  # type: ignore[attr-defined]
         request.actor = SimpleLazyObject(lambda: _actor(request, request_id))  # type: ignore[attr-defined]
         return self.get_response(request)
 
@@ -49,6 +52,6 @@ class ActorMiddleware:
         match = request.resolver_match
         if match is not None and match.view_name in OPEN_BEFORE_PASSWORD:
             return None
-        if request.user.is_authenticated and cast(Account, request.user).must_change_password:
+        if request.user.is_authenticated and request.user.must_change_password:
             return redirect("password-change")
         return None

@@ -32,7 +32,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in and keep who did."""
         response = super().form_valid(form)
-        account = cast(Account, form.get_user())
+        account = form.get_user()
         self._log(account, "sign_in", account.username, succeeded=True)
         return response
 

@@ -1,0 +1,111 @@
+// What every page does: large type, menus that close, one submit a form, focus on the first error, HTMX failures in words.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  const live = () => document.getElementById("live");
+
+  function say(text) {
+    const region = live();
+    if (!region) return;
+    region.textContent = text;
+    region.classList.toggle("is-shown", text !== "");
+  }
+
+  function keep(name, value) {
+    try {
+      localStorage.setItem(name, value);
+    } catch {
+      // The choice then holds for this page only.
+    }
+  }
+
+  function showLargeType() {
+    for (const button of document.querySelectorAll("[data-large-type]")) {
+      const large = root.classList.contains("large-type");
+      button.setAttribute("aria-pressed", String(large));
+      button.textContent = large ? "标准字号" : "大字显示";
+    }
+  }
+
+  function focusFirstError(scope) {
+    const wrong = scope.querySelector("[data-form-errors], [aria-invalid='true'], .field-errors");
+    if (!wrong) return;
+    const control = wrong.matches(".field-errors")
+      ? wrong.closest(".field")?.querySelector("input, select, textarea") ?? wrong
+      : wrong;
+    control.focus();
+  }
+
+  // A form is sent once: its buttons wait until the answer is there, or the page comes back from the browser's store.
+  function hold(form, held) {
+    for (const button of form.querySelectorAll("button[type='submit'], button:not([type])")) {
+      if (held) button.setAttribute("aria-disabled", "true");
+      else button.removeAttribute("aria-disabled");
+    }
+    form.toggleAttribute("data-sending", held);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.hasAttribute("data-sending")) {
+      event.preventDefault();
+      return;
+    }
+    if (form.method === "post" && !form.hasAttribute("data-stays")) hold(form, true);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sending]")) hold(form, false);
+  });
+
+  document.addEventListener("click", (event) => {
+    const switcher = event.target.closest("[data-large-type]");
+    if (switcher) {
+      keep("large-type", root.classList.toggle("large-type") ? "on" : "off");
+      showLargeType();
+    }
+    if (event.target.closest("[data-print]")) window.print();
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  const FAILURES = {
+    400: "没有完成:请求无法读取,请刷新本页后再试。",
+    403: "没有完成:当前岗位不能办理,或页面已过期,请刷新本页后再试。",
+    404: "没有完成:此项不存在,或不在您的范围内,请刷新本页。",
+    409: "没有完成:此项已被他人更新,请刷新本页后再办理。",
+    413: "没有完成:上传的文件过大。",
+    429: "没有完成:操作过于频繁,请稍后再试。",
+  };
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answer = event.detail.xhr.responseURL;
+    // The session has ended: the sign-in page is a page, not a part of this one.
+    if (answer && new URL(answer).pathname === "/login/") {
+      event.detail.shouldSwap = false;
+      window.location.reload();
+    }
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    say(FAILURES[event.detail.xhr.status] ?? "没有完成:平台出现故障,请稍后再试;未保存任何不完整的内容。");
+  });
+  document.addEventListener("htmx:sendError", () => say("没有完成:网络不通,请检查网络后再试;已填写的内容仍在本页。"));
+  document.addEventListener("htmx:beforeRequest", () => say(""));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form");
+    if (form) hold(form, false);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.requestConfig?.verb !== "get") focusFirstError(event.detail.target);
+  });
+
+  showLargeType();
+  focusFirstError(document);
+})();
