@@ -1,20 +1,30 @@
 PYTHON := .venv/bin/python
+SYSTEM := $(abspath $(wildcard build/sys/usr/lib/*-linux-gnu))
+ifneq ($(SYSTEM),)
+export LD_LIBRARY_PATH := $(SYSTEM)$(if $(LD_LIBRARY_PATH),:$(LD_LIBRARY_PATH))
+export PATH := $(abspath build/sys/usr/bin):$(PATH)
+endif
 
-.PHONY: setup test check lock
+.PHONY: run setup test test-long check bench lock
+
+run:
+	@python3 deploy/setup.py
+	@exec $(PYTHON) manage.py serve
 
 setup:
-	@python3 deploy/setup.py
+	@python3 deploy/setup.py --tests
 
 test: setup
 	@$(PYTHON) -m pytest
 
+test-long: setup
+	@$(PYTHON) -m pytest -m long -s
+
 check: setup
-	@$(PYTHON) -m ruff check .
-	@$(PYTHON) -m ruff format --check .
-	@$(PYTHON) -m mypy
-	@.venv/bin/lint-imports
-	@$(PYTHON) manage.py makemigrations --check --dry-run
-	@$(PYTHON) -m pip check
+	@$(PYTHON) deploy/check.py
+
+bench: setup
+	@$(PYTHON) -m bench $(NAME)
 
 lock:
-	@$(PYTHON) -m uv pip compile pyproject.toml --group dev --generate-hashes --python-version 3.11 --no-header -q -o requirements.txt
+	@$(PYTHON) deploy/lock.py

