@@ -13,13 +13,14 @@ from portal.models import Job, Role
 
 @dataclasses.dataclass(frozen=True)
 class Page:
-    """An entry of the main navigation; `prefix` are the first words of the names of its URLs."""
+    """An entry of the main navigation; `under` are beginnings of other paths that belong to it."""
 
     label: str
     url_name: str
     roles: frozenset[Role]
     order: int
     tab: bool = False
+    under: tuple[str, ...] = ()
 
 
 JobWork = Callable[[Job], None]
@@ -45,22 +46,36 @@ _job_kinds: dict[str, JobWork] = {}
 _parts: dict[str, list[tuple[int, PartBuilder]]] = {}
 
 
-def add_page(label: str, url_name: str, *, roles: Iterable[Role], order: int, tab: bool = False) -> None:
-    """Add an entry to the navigation of `roles`; `tab` puts it on the bar of a phone too."""
-    _pages.append(Page(label, url_name, frozenset(roles), order, tab))
+def add_page(
+    label: str,
+    url_name: str,
+    *,
+    roles: Iterable[Role],
+    order: int,
+    tab: bool = False,
+    under: Iterable[str] = (),
+) -> None:
+    """Add an entry to the navigation of `roles`; `tab` puts it on the bar of a phone too.
+
+    It is the current one on every page whose path begins with its own address or with one of `under`.
+    """
+    _pages.append(Page(label, url_name, frozenset(roles), order, tab, tuple(under)))
     _pages.sort(key=lambda page: page.order)
 
 
 def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    """The entries that the actor's present role may open, the current one marked."""
-    entries = []
-    for page in _pages:
-        if actor.role in page.roles:
-            url = reverse(page.url_name)
-            entries.append(
-                {"label": page.label, "url": url, "active": request.path.startswith(url), "tab": page.tab}
-            )
-    return entries
+    """The entries that the actor's present role may open; the one that fits the path best is marked as current."""
+    open_pages = [(page, reverse(page.url_name)) for page in _pages if actor.role in page.roles]
+    fits = [_fit(request.path, (url, *page.under)) for page, url in open_pages]
+    best = max(fits, default=0)
+    return [
+        {"label": page.label, "url": url, "active": best > 0 and fit == best, "tab": page.tab}
+        for (page, url), fit in zip(open_pages, fits, strict=True)
+    ]
+
+
+def _fit(path: str, beginnings: tuple[str, ...]) -> int:
+    return max((len(beginning) for beginning in beginnings if path.startswith(beginning)), default=0)
 
 
 def add_job_kind(kind: str, work: JobWork) -> None:
