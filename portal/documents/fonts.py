@@ -28,7 +28,7 @@ class Face(Enum):
     """小标宋"""
     SONG = ("Portal Song", "FandolSong-Regular.otf", 400)
     """宋体"""
-    HEI = ("Portal Hei", "FandolHei-Regular.otf", 400)
+    HEI = ("Portal Hei", "FandolHei-Regular.otf", 700)
     """黑体"""
     KAI = ("Portal Kai", "FandolKai-Regular.otf", 400)
     """楷体"""

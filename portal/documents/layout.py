@@ -4,51 +4,38 @@ Lengths are points from the upper left corner of the type area (版心) unless s
 wide a text really runs and where its ink begins, so they are computed from the font files before the page is made.
 """
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from portal.documents import typeset
-from portal.documents.fonts import Face, advance, ink, metrics
+from portal.documents.fonts import Face, ink, metrics
+from portal.documents.head import RED, Head
 from portal.documents.paper import Annex, Block, Heading, OfficialDocument, Paragraph, Table
 from portal.documents.punctuation import full_width
 from portal.documents.qr import data_uri
-from portal.documents.typeset import BODY, CELL, IMPRINT, MM, PITCH, TYPE_HEIGHT, TYPE_WIDTH, Line, Style
+from portal.documents.sheet import Sheet
+from portal.documents.typeset import BODY, CELL, MM, PITCH, TYPE_HEIGHT, TYPE_WIDTH, Line, Style
 
-MARK_TOP = 35 * MM
-"""Upper edge of the issuer mark below the upper edge of the type area (7.2.4)."""
-MARK_SIZE = 54.0
-"""The largest issuer mark, in points; the standard leaves the size to the eye."""
-MARK_SLENDER = 0.62
-"""How far the letters of a long mark may be narrowed before they are made smaller."""
-RULE_GAP = 4 * MM
-"""From the number to the red rule (7.2.7)."""
-RULE = 0.5 * MM
-"""Thickness of the red rule; the standard names none."""
-TITLE_PITCH = 36.0
 PAGE_NUMBER_TOP = 7 * MM
 """The 一字线 of the page number below the type area (7.5)."""
 SEAL_LINES = 2
 """Blank lines above a signatory, so that a seal of 42 mm over name and date starts within a line of the text."""
 DATE_INDENT = 4
+IMPRINT_SIZES = ((typeset.SIZE_4, 20.0), (10.5, 15.0), (8.0, 11.0))
+"""Size and distance of lines of the 版记: 4号 (7.4), smaller only where the list would fill the page."""
+IMPRINT_PADDING = 3.0
+IMPRINT_RULES = (2 * 0.35 + 0.25) * MM
+IMPRINT_GAP = 3 * MM
+"""What stays free between the text and the first rule of the 版记."""
+IMPRINT_LEAVES = 7
+"""Lines of a page that the 版记 leaves to the end of the text, its signatory and date."""
 HEADING_FACES = {1: Face.HEI, 2: Face.KAI, 3: Face.FANG, 4: Face.FANG}
 
 
-class Sheet:
-    """The style rules that a paper needs beside the template's own, one class for each set of declarations."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-
-    def name(self, **lengths: float) -> str:
-        """The class that gives an element these CSS lengths in points (margin_left=12.5 and the like)."""
-        declarations = ";".join(f"{name.replace('_', '-')}:{value:.3f}pt" for name, value in lengths.items())
-        return self._names.setdefault(declarations, f"s{len(self._names)}")
-
-    def rules(self) -> str:
-        """All rules as a style sheet."""
-        return "\n".join(f".{name}{{{declarations}}}" for declarations, name in self._names.items())
+STACKS = {f"{face.name.lower()}_stack": face.stack for face in Face}
 
 
 @dataclass(frozen=True)
@@ -70,81 +57,44 @@ class Layout:
     def __init__(self, document: OfficialDocument) -> None:
         self.document = document
         self.sheet = Sheet()
-        self.title = self._title_lines()
-        self.mark_size, self.mark_scale = fit_mark(document.issuer_mark)
-        self.addressee = typeset.set_lines(full_width(f"{document.addressee.rstrip('：:')}："))
+        self.addressee = self._addressee_lines()
+        self.head = Head(document, len(self.addressee))
 
     def context(self) -> dict[str, Any]:
         """What the template prints."""
-        document, crowded = self.document, self._addressees_crowd_out_body()
+        document, moved = self.document, self.head.addressee_moves
         shown = {
             "document": document,
-            "faces": tuple(Face),
-            "head": self._head(),
-            "title": self.title,
-            "addressee": [] if crowded else self._shown(self.addressee),
+            "heading": "".join(self.head.title.lines),
+            "head": self.head.context(self.sheet),
+            "addressee": [] if moved else self._shown(self.addressee),
             "blocks": [self._block(block) for block in document.body],
             "attachments": self._shown(self._attachment_note()),
             "sign_off": self._sign_off(),
-            "note": self._shown(self._text_lines(f"（{document.note.strip('（）()')}）"))
-            if document.note
-            else [],
+            "note": self._shown(self._note()),
             "annexes": [
                 self._annex(index, annex) for index, annex in enumerate(document.attachments, 1) if annex.body
             ],
-            "imprint": self._imprint(moved_addressee=crowded),
+            "imprint": self._imprint(moved_addressee=moved),
             "qr": data_uri(document.verify_url) if document.verify_url else "",
-            "pitch": PITCH,
-            "title_pitch": TITLE_PITCH,
-            "tracking": typeset.TRACKING,
-            "page_number_top": page_number_padding(),
-            "cell": CELL,
+            "code_lines": code_lines(document.short_code),
         }
-        return {**shown, "rules": self.sheet.rules()}
-
-    def _title_lines(self) -> tuple[str, ...]:
-        title = self.document.title
-        return (
-            typeset.title_lines(full_width(title))
-            if isinstance(title, str)
-            else tuple(map(full_width, title))
-        )
-
-    def _head(self) -> dict[str, Any]:
-        """The 版头: mark, number (and signer) and red rule, by 7.2.4 to 7.2.7."""
-        mark = self.document.issuer_mark
-        bottom, top = ink(mark, Face.TITLE)
-        size = self.mark_size
-        middle = MARK_TOP + (top - metrics(Face.TITLE).baseline) * size
-        number_top = MARK_TOP + (top - bottom) * size + 2 * PITCH
-        width = advance(mark, Face.TITLE) * size
         return {
-            "mark_class": self.sheet.name(
-                top=middle - size / 2,
-                left=(TYPE_WIDTH - width) / 2,
-                width=width + 1,
-                font_size=size,
-                line_height=size,
-            ),
-            "mark_scale": f"{self.mark_scale:.4f}",
-            "number_class": self.sheet.name(top=number_top),
-            "rule_class": self.sheet.name(top=self._rule_top(number_top)),
-            "height_class": self.sheet.name(height=self._rule_top(number_top) + RULE),
-            "number": self.document.number or "",
+            **shown,
+            **MEASURES,
+            "page_number_top": page_number_padding(),
+            "faces": tuple(Face),
+            **STACKS,
+            "rules": self.sheet.rules(),
         }
 
-    def _rule_top(self, number_top: float) -> float:
-        """The red rule lies 4 mm below the characters of the number, which stand in the middle of their line."""
-        return number_top + (PITCH + typeset.SIZE_3) / 2 + RULE_GAP
+    def _addressee_lines(self) -> list[Line]:
+        addressee = self.document.addressee.rstrip("：:")
+        return typeset.set_lines(full_width(f"{addressee}：")) if addressee else []
 
-    def _head_height(self) -> float:
-        bottom, top = ink(self.document.issuer_mark, Face.TITLE)
-        return self._rule_top(MARK_TOP + (top - bottom) * self.mark_size + 2 * PITCH) + RULE
-
-    def _addressees_crowd_out_body(self) -> bool:
-        """Whether the addressees leave no line of body on page 1; then they go to the imprint (7.3.2)."""
-        above = self._head_height() + 2 * PITCH + len(self.title) * TITLE_PITCH + PITCH
-        return above + (len(self.addressee) + 1) * PITCH > TYPE_HEIGHT
+    def _note(self) -> list[Line]:
+        note = self.document.note.strip("（）()")
+        return self._text_lines(f"（{note}）") if note else []
 
     def _shown(self, lines: Iterable[Line]) -> list[Shown]:
         return [
@@ -207,7 +157,7 @@ class Layout:
             lines = [Line(name, date_left - 2 * CELL, typeset.TRACKING)]
         lines.append(Line(date, date_left, typeset.TRACKING))
         blank = SEAL_LINES if self.document.sealed else 1
-        return {"lines": self._shown(lines), "above": self.sheet.name(margin_top=blank * PITCH)}
+        return {"lines": self._shown(lines), "above": self.sheet.name(padding_top=blank * PITCH)}
 
     def _sealed(self, date: str) -> list[Line]:
         """The signatory centred over its date; a name that would pass the right edge is broken in two."""
@@ -218,28 +168,41 @@ class Layout:
         return [Line(name, centre - BODY.width(name) / 2, typeset.TRACKING) for name in names]
 
     def _imprint(self, *, moved_addressee: bool) -> dict[str, Any]:
-        """The 版记 (7.4): 主送 if moved, 抄送, 印发机关 and date, in 4号仿宋, one character in from both sides."""
+        """The 版记 (7.4) in 4号仿宋, one character in from both sides; a list that fills the page is set smaller."""
+        for size, pitch in IMPRINT_SIZES:
+            copies, printed_by = self._imprint_lines(size, moved_addressee=moved_addressee)
+            lines = len(copies) + max(len(printed_by), 1)
+            height = lines * pitch + (2 if copies else 1) * 2 * IMPRINT_PADDING + IMPRINT_RULES
+            if height <= TYPE_HEIGHT - IMPRINT_LEAVES * PITCH:
+                break
+        return {
+            "copies": self._shown(copies),
+            "printed_by": self._shown(printed_by),
+            "date": self._printed_on,
+            "style": self.sheet.name(font_size=size, line_height=pitch),
+            "room": self.sheet.name(height=height + IMPRINT_GAP),
+        }
+
+    @property
+    def _printed_on(self) -> str:
+        return f"{chinese_date(self.document.printed_on or self.document.date)}印发"
+
+    def _imprint_lines(self, size: float, *, moved_addressee: bool) -> tuple[list[Line], list[Line]]:
+        """主送 if moved, and 抄送; then 印发机关, with room left for its date."""
         document = self.document
-        copies: list[Line] = []
-        if moved_addressee:
-            copies += self._imprint_list("主送：", (document.addressee.rstrip("：:"),))
-        if document.copies_to:
-            copies += self._imprint_list("抄送：", document.copies_to)
-        date = f"{chinese_date(document.printed_on or document.date)}印发"
-        room = Style(size=typeset.SIZE_4, tracking=0.0, measure=IMPRINT.measure - IMPRINT.width(date + "字"))
+        style = Style(size=size, tracking=0.0, measure=TYPE_WIDTH - 2 * size)
+        lists = [("主送：", (document.addressee.rstrip("：:"),))] if moved_addressee else []
+        lists += [("抄送：", document.copies_to)] if document.copies_to else []
+        copies = [
+            dataclasses.replace(line, indent=line.indent + size)
+            for label, names in lists
+            for line in typeset.set_lines(
+                full_width(f"{label}{'，'.join(names)}。"), style, hang=style.width(label)
+            )
+        ]
+        room = dataclasses.replace(style, measure=style.measure - style.width(f"{self._printed_on}字"))
         printed_by = typeset.set_lines(full_width(document.printed_by), room)
-        return {"copies": self._shown(copies), "printed_by": self._shown(printed_by), "date": date}
-
-    def _imprint_list(self, label: str, names: tuple[str, ...]) -> list[Line]:
-        text = f"{label}{'，'.join(names)}。"
-        return typeset.set_lines(full_width(text), IMPRINT, hang=IMPRINT.width(label))
-
-
-def fit_mark(text: str) -> tuple[float, float]:
-    """The size in points and the horizontal scale at which an issuer mark fills at most one line (7.2.4)."""
-    width = advance(text, Face.TITLE)
-    size = min(MARK_SIZE, TYPE_WIDTH / (width * MARK_SLENDER))
-    return size, min(1.0, TYPE_WIDTH / (width * size))
+        return copies, [dataclasses.replace(line, indent=size) for line in printed_by]
 
 
 def page_number_padding() -> float:
@@ -247,3 +210,13 @@ def page_number_padding() -> float:
     _, top = ink("—", Face.SONG)
     size = typeset.SIZE_4
     return PAGE_NUMBER_TOP - size / 2 - (metrics(Face.SONG).baseline - top) * size
+
+
+def code_lines(short_code: str) -> list[str]:
+    """A short code in two lines, to stand beside its QR code."""
+    groups = short_code.split("-")
+    return [f"{'-'.join(groups[:3])}-", "-".join(groups[3:])] if groups[3:] else [short_code]
+
+
+MEASURES = {"pitch": PITCH, "two_lines": 2 * PITCH, "tracking": typeset.TRACKING, "red": RED}
+"""Measures of the style sheet that are the same for every paper."""

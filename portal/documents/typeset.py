@@ -31,7 +31,7 @@ PITCH = 28.99
 NOT_AT_START = frozenset("，。、；：？！）》」』】〕〉”’％%…—·～,.;:?!)]}℃°′″")
 NOT_AT_END = frozenset("（《「『【〔〈“‘([{￥¥№")
 _ATOMS = re.compile(
-    r"——|……|[0-9]+(?:\.[0-9]+)?[年月日号时分%％]|[0-9A-Za-z!-/:-@\[-`{-~]*[0-9A-Za-z][0-9A-Za-z!-'*-/:-@\\^-`|~]*|.",
+    r"——|……|[0-9]+(?:\.[0-9]+)?[年月日号时分次项人名个户天%％]|[0-9A-Za-z!-/:-@\[-`{-~]*[0-9A-Za-z][0-9A-Za-z!-'*-/:-@\\^-`|~]*|.",
     re.DOTALL,
 )
 
@@ -60,7 +60,6 @@ class Style:
 
 
 BODY = Style()
-IMPRINT = Style(size=SIZE_4, tracking=0.0, measure=TYPE_WIDTH - 2 * SIZE_4)
 
 
 def set_lines(text: str, style: Style = BODY, *, first: float = 0.0, hang: float = 0.0) -> list[Line]:
