@@ -18,7 +18,8 @@ class Alert(models.Model):
     """A step of an obligation whose day has come, for one addressee.
 
     The obligation is named by its natural key, since ledger rows are derived and may be rebuilt.
-    Settled when the obligation is met or waived; open again if that is undone.
+    Settled when the obligation presses no more (met, made up, waived) or the addressee no longer answers for it;
+    open again, unread, if that is undone.
     """
 
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="alerts")
@@ -31,6 +32,7 @@ class Alert(models.Model):
     step_on = models.DateField("步骤日")
     made_at = models.DateTimeField("生成时间")
     settled_at = models.DateTimeField("了结时间", null=True)
+    read_at = models.DateTimeField("阅读时间", null=True)
     digested_at = models.DateTimeField("列入摘要时间", null=True)
 
     class Meta:
@@ -42,4 +44,9 @@ class Alert(models.Model):
         ]
         indexes = [
             models.Index(fields=["account"], condition=Q(settled_at__isnull=True), name="alert_open"),
+            models.Index(
+                fields=["account"],
+                condition=Q(settled_at__isnull=True, read_at__isnull=True),
+                name="alert_unread",
+            ),
         ]

@@ -1,0 +1,207 @@
+"""Flagging under a frozen clock: each step once, caught up after an outage, settled and opened again."""
+
+import datetime as dt
+import threading
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+
+from duties.ledger.status import Status
+from duties.models import Alert
+from duties.rulebook import XPCC_2023, read_rulebook
+from duties.selectors.ledger import answering_people, ledger
+from duties.services.alerts import Flagged, flag_overdue
+from duties.services.records import record_withdraw
+from portal.access import SYSTEM
+from portal.clock import SHANGHAI
+from portal.models import Account, Installation, Person, Tenure, Word
+from tests.duties.alert_world import AlertWorld, held, make_alert_world, rows, waived
+from tests.duties.load_world import load_world
+from tests.duties.random_worlds import Maker
+
+CELL = ("a8.2.standing_committee", "2026Q1")
+"""One sitting a quarter, led by the party secretary; due on 31 March, reminded of from 16 March."""
+
+
+RULES = read_rulebook(XPCC_2023).content
+
+
+def at(text: str) -> time_machine.travel:
+    """The clock stands at this time in Shanghai."""
+    return time_machine.travel(dt.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI), tick=False)
+
+
+@pytest.fixture
+def world(db: None) -> AlertWorld:
+    with at("2026-01-01T08:00:00"):
+        return make_alert_world()
+
+
+def test_steps_come_on_their_days(world: AlertWorld) -> None:
+    with at("2026-03-15T23:59:59"):
+        flag_overdue()
+        assert rows(*CELL) == set()
+    with at("2026-03-16T00:00:00"):
+        flag_overdue()
+        assert rows(*CELL) == {("due_soon", "party_secretary", False), ("due_soon", "clerk", False)}
+    with at("2026-03-31T23:59:59"):
+        flag_overdue()
+        assert {step for step, _, _ in rows(*CELL)} == {"due_soon"}
+    with at("2026-04-01T00:00:00"):
+        flag_overdue()
+        assert {step for step, _, _ in rows(*CELL)} == {"due_soon", "overdue"}
+    alert = Alert.objects.filter(rule__code=CELL[0], step="overdue").first()
+    assert alert is not None
+    assert (alert.due_on, alert.step_on) == (dt.date(2026, 3, 31), dt.date(2026, 4, 1))
+
+
+def test_a_worker_that_was_down_three_days_leaves_the_same_rows(world: AlertWorld) -> None:
+    with at("2026-03-30T09:00:00"):
+        flag_overdue()
+        before = set(Alert.objects.values_list("rule", "period", "step", "account"))
+    for day in ("2026-03-31", "2026-04-01", "2026-04-02", "2026-04-03"):
+        with at(f"{day}T09:00:00"):
+            flag_overdue()
+    every_day = set(Alert.objects.values_list("rule", "period", "step", "account", "step_on"))
+    Alert.objects.exclude(step_on__lte="2026-03-30").delete()
+    assert set(Alert.objects.values_list("rule", "period", "step", "account")) == before
+    with at("2026-04-03T09:00:00"):
+        flag_overdue()
+    assert set(Alert.objects.values_list("rule", "period", "step", "account", "step_on")) == every_day
+
+
+def test_a_second_run_writes_nothing(world: AlertWorld) -> None:
+    with at("2026-04-02T09:00:00"):
+        assert flag_overdue().created > 0
+        assert flag_overdue() == Flagged(0, 0, 0)
+
+
+def test_what_is_met_is_settled_and_opened_again_when_withdrawn(world: AlertWorld) -> None:
+    with at("2026-03-20T09:00:00"):
+        flag_overdue()
+        record = held(world, "party_standing_committee", dt.date(2026, 3, 19))
+        assert flag_overdue().settled == 2
+        assert {settled for _, _, settled in rows(*CELL)} == {True}
+        Alert.objects.update(read_at="2026-03-20T09:00:00+08:00")
+        record_withdraw(actor=SYSTEM, record=record, reason="登记有误")
+        assert flag_overdue().reopened == 2
+        assert {settled for _, _, settled in rows(*CELL)} == {False}
+        assert not Alert.objects.filter(rule__code=CELL[0], read_at__isnull=False).exists()
+
+
+def test_what_is_made_up_or_waived_is_settled(world: AlertWorld) -> None:
+    with at("2026-04-08T09:00:00"):
+        flag_overdue()
+        held(world, "party_standing_committee", dt.date(2026, 4, 7), for_period="2026Q1")
+        waiver = waived(world, "a8.2.executive", "2026Q1", dt.date(2026, 4, 8))
+        assert flag_overdue().settled == 8
+        waiver.delete()
+        assert flag_overdue().reopened == 4
+
+
+def test_an_unquantified_duty_is_reminded_of_and_never_overdue(world: AlertWorld) -> None:
+    with at("2026-06-20T09:00:00"):
+        flag_overdue()
+        assert {step for step, _, _ in rows("a8.2.dispatch", "2026H1")} == {"due_soon"}
+    with at("2026-07-01T09:00:00"):
+        flag_overdue()
+        assert {(step, settled) for step, _, settled in rows("a8.2.dispatch", "2026H1")} == {
+            ("due_soon", True)
+        }
+
+
+def test_addressees_are_who_answers_and_the_clerk(world: AlertWorld) -> None:
+    with at("2026-04-01T09:00:00"):
+        flag_overdue()
+
+    def told(code: str, period: str, role: str = "") -> set[str]:
+        found = Alert.objects.filter(rule__code=code, period=period, role=role)
+        return set(found.values_list("account__username", flat=True))
+
+    assert told("a8.2.executive", "2026Q1") == {"administrative_head", "clerk"}
+    assert told("a8.1.plan", "2026") == {"party_secretary", "administrative_head", "clerk"}
+    assert told("a8.6.walk", "T2026-01-01", "party_secretary") <= {"party_secretary", "clerk"}
+
+
+def test_a_new_holder_takes_over_what_is_open(world: AlertWorld) -> None:
+    with at("2026-04-02T09:00:00"):
+        flag_overdue()
+        tenure = Tenure.objects.get(unit=world.regiment, role="party_secretary")
+        Tenure.objects.filter(pk=tenure.pk).update(ended_on="2026-04-03")
+        head = world.head.person
+        assert head is not None
+        Tenure.objects.create(
+            ref="next", unit=world.regiment, role="party_secretary", person=head, started_on="2026-04-03"
+        )
+    with at("2026-04-03T09:00:00"):
+        flag_overdue()
+        assert {name for _, name, settled in rows(*CELL) if not settled} == {"administrative_head", "clerk"}
+
+
+def test_a_day_can_be_named_and_leaves_the_mark_of_the_last_check_alone(world: AlertWorld) -> None:
+    with at("2026-05-01T09:00:00"):
+        held(world, "party_standing_committee", dt.date(2026, 4, 20))
+        flag_overdue(dt.date(2026, 3, 16))
+        assert {step for step, _, _ in rows(*CELL)} == {"due_soon"}
+        assert flag_overdue(dt.date(2026, 3, 16)) == Flagged(0, 0, 0)
+        assert not Installation.objects.filter(last_flagged_at__isnull=False).exists()
+        flag_overdue()
+        assert Installation.objects.get().last_flagged_at == dt.datetime(2026, 5, 1, 9, tzinfo=SHANGHAI)
+
+
+def test_the_command_ends_with_its_numbers(world: AlertWorld, capsys: pytest.CaptureFixture[str]) -> None:
+    with at("2026-04-02T09:00:00"):
+        call_command("flag_overdue")
+        call_command("flag_overdue", as_of="2026-04-02")
+    assert capsys.readouterr().out.splitlines()[-1] == "created=0 settled=0"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", [dt.date(2024, 3, 31), dt.date(2024, 4, 1), dt.date(2025, 6, 30)])
+def test_pressing_is_what_the_ledger_calls_due_soon_or_overdue(day: dt.date) -> None:
+    load_world(Maker(day.day).make(), [RULES])
+    with time_machine.travel(dt.datetime.combine(day, dt.time(9), SHANGHAI), tick=False):
+        for kind, roles in RULES["vocabulary"]["answer_for"].items():
+            Word.objects.create(group=Word.Group.UNIT, code=kind, name=kind, data={"answer_for": roles})
+        for person in Person.objects.all():
+            Account.objects.create(username=person.code, name=person.name, person=person)
+        flag_overdue()
+        pressing = list(ledger().filter(status__in=[Status.DUE_SOON, Status.OVERDUE]))
+        told = answering_people(pressing)
+        expected = {
+            (row.rule_id, row.unit_id, row.role, row.period, person.code)
+            for row in pressing
+            for person in told[row.pk]
+        }
+        assert expected == set(
+            Alert.objects.values_list("rule_id", "unit_id", "role", "period", "account__username")
+        )
+
+
+@pytest.fixture
+def standing_world(transactional_db: None) -> Iterator[AlertWorld]:
+    with at("2026-01-01T08:00:00"):
+        yield make_alert_world()
+
+
+def test_two_runs_at_once_write_each_row_once(standing_world: AlertWorld) -> None:
+    found: list[Flagged] = []
+    start = threading.Barrier(2)
+
+    def run() -> None:
+        try:
+            start.wait()
+            found.append(flag_overdue())
+        finally:
+            connection.close()
+
+    with at("2026-04-02T09:00:00"):
+        threads = [threading.Thread(target=run) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sorted(each.created for each in found) == [0, Alert.objects.count()]
