@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from portal.models.facts import Fact
@@ -147,5 +146,4 @@ class Area(models.Model):
         indexes = [
             models.Index(fields=["ancestor", "unit"], name="area_ancestor_unit"),
             models.Index(fields=["unit", "ancestor"], name="area_unit_ancestor"),
-            GistIndex(fields=["during"], name="area_during"),
         ]
