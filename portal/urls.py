@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from portal.admin.site import site as admin_site
-from portal.views import health, session
+from portal.views import health, jobs, session
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.permission_denied"
@@ -17,6 +17,10 @@ urlpatterns = [
     path("password/", session.change_password, name="password-change"),
     path("post/", session.switch_post, name="post-switch"),
     path("admin/", admin_site.urls),
+    path("jobs/", jobs.job_list, name="jobs"),
+    path("jobs/<uuid:public_id>/", jobs.job_detail, name="job"),
+    path("jobs/<uuid:public_id>/cancel/", jobs.job_stop, name="job-cancel"),
+    path("jobs/<uuid:public_id>/files/<uuid:file_id>/", jobs.job_file, name="job-file"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("duties.urls")),

@@ -18,12 +18,14 @@ An app with many pages keeps its factories in tests/<app>/ and adds them here by
 """
 
 import dataclasses
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from portal.access import READS_BELOW
 from portal.models import Role, Unit
 from tests.access_cast import Cast
+from tests.portal import matrix_rows as shell
 
 SYSTEM_ADMIN = frozenset({Role.SYSTEM_ADMIN})
 SECURITY_ADMIN = frozenset({Role.SECURITY_ADMIN})
@@ -64,9 +66,13 @@ class Row:
 
 FACTORIES: dict[str, Factory] = {
     "unit": lambda cast, unit: {"public_id": unit.public_id},
+    **shell.FACTORIES,
 }
 
 ADMINISTRATORS = SYSTEM_ADMIN | SECURITY_ADMIN | AUDIT_ADMIN
+BUSINESS = ALL - ADMINISTRATORS
+NO_ONE = {"public_id": uuid.UUID(int=0)}
+OWN_JOB = {Role.AUDITOR: shell.EVERYWHERE}
 
 
 def desk(model: str, readers: frozenset[Role], writers: frozenset[Role]) -> dict[str, list[Row]]:
@@ -76,10 +82,10 @@ def desk(model: str, readers: frozenset[Role], writers: frozenset[Role]) -> dict
     return {
         f"{name}_changelist": [Row(readers | writers)],
         f"{name}_add": [Row(writers), Row(writers, "POST")],
-        # Django answers an unknown row with a way back to the index.
-        f"{name}_change": [Row(ADMINISTRATORS, status=302, arguments=one)],
+        # Django answers an unknown row with a way back to the index, and only to whom the table is open.
+        f"{name}_change": [Row(readers | writers, status=302, arguments=one)],
         f"{name}_history": [Row(ADMINISTRATORS, status=404, arguments=one)],
-        f"{name}_delete": [Row(ADMINISTRATORS, status=302, arguments=one)],
+        f"{name}_delete": [Row(NOBODY, arguments=one)],
     }
 
 
@@ -90,6 +96,13 @@ MATRIX: dict[str, list[Row]] = {
     "logout": [Row(ALL, "POST", 302, everyone=True), Row(ALL, "GET", 405, everyone=True)],
     "password-change": [Row(ALL), Row(ALL, "POST")],
     "post-switch": [Row(ALL, "POST", 302), Row(ALL, "GET", 405)],
+    "jobs": [Row(BUSINESS)],
+    "job": [Row(BUSINESS, at="job", reach=OWN_JOB)],
+    "job-cancel": [
+        Row(BUSINESS, "POST", 302, at="job", reach=OWN_JOB),
+        Row(BUSINESS, status=405, arguments=NO_ONE),
+    ],
+    "job-file": [Row(BUSINESS, at="job_file", reach=OWN_JOB)],
     "healthz": [Row(ALL, everyone=True)],
     "readyz": [Row(ALL, everyone=True)],
     "admin:index": [Row(ADMINISTRATORS)],

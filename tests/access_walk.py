@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -34,4 +34,7 @@ def ask(name: str, row: Row, cast: Cast, account: Account | None, place: str = "
         client.force_login(account, backend=BACKEND)
     arguments = FACTORIES[row.at](cast, cast.units[place]) if row.at else dict(row.arguments)
     url = reverse(name, kwargs=arguments)
-    return client.post(url, dict(row.data)) if row.method == "POST" else client.get(url)
+    answer = client.post(url, dict(row.data)) if row.method == "POST" else client.get(url)
+    if isinstance(answer, StreamingHttpResponse):
+        b"".join(answer.streaming_content)
+    return answer
