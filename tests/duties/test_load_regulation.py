@@ -23,13 +23,13 @@ def load(path: Path) -> str:
     return out.getvalue()
 
 
-def revised(tmp_path: Path, version_from: str) -> Path:
-    """The rulebook with three visits instead of four, from a day on."""
+def revised(tmp_path: Path, version_from: str, at_least: int = 3) -> Path:
+    """The rulebook with fewer visits than four, from a day on."""
     folder = Path(shutil.copytree(XPCC_2023, tmp_path / "revised"))
     head, article = folder / "regulation.yaml", folder / "chapter-2-article-07.yaml"
     head.write_text(head.read_text(encoding="utf-8") + f"version_from: {version_from}\n", encoding="utf-8")
     article.write_text(
-        article.read_text(encoding="utf-8").replace("at_least: 4", "at_least: 3"), encoding="utf-8"
+        article.read_text(encoding="utf-8").replace("at_least: 4", f"at_least: {at_least}"), encoding="utf-8"
     )
     return folder
 
@@ -64,9 +64,11 @@ def test_a_new_version_keeps_the_old_one_for_the_past(tmp_path: Path) -> None:
 
 def test_a_version_that_is_not_later_is_refused(tmp_path: Path) -> None:
     load(XPCC_2023)
-    with pytest.raises(CommandError, match="version_from 应晚于现行版本的 2023-02-25"):
-        load(revised(tmp_path, "2023-02-25"))
-    assert Reading.objects.count() == 85
+    load(revised(tmp_path / "second", "2026-01-01"))
+    known = Reading.objects.count()
+    with pytest.raises(CommandError, match="version_from 应晚于现行版本的 2026-01-01"):
+        load(revised(tmp_path / "third", "2026-01-01", at_least=2))
+    assert Reading.objects.count() == known
 
 
 def test_a_bad_rulebook_is_refused_with_file_and_line(tmp_path: Path) -> None:
