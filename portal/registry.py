@@ -4,11 +4,12 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from portal.access import Actor
-from portal.models import Job, Role
+from portal.models import Account, Job, Role
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,9 +42,12 @@ class Part:
 
 PartBuilder = Callable[[HttpRequest, Actor], Part | None]
 
+UnreadLines = Callable[[Account], QuerySet[Any]]
+
 _pages: list[Page] = []
 _job_kinds: dict[str, JobWork] = {}
 _parts: dict[str, list[tuple[int, PartBuilder]]] = {}
+_unread: list[UnreadLines] = []
 
 
 def add_page(
@@ -98,3 +102,13 @@ def parts(page: str, request: HttpRequest, actor: Actor) -> list[Part]:
     """The parts of a page for this actor, in order."""
     built = (build(request, actor) for _, build in _parts.get(page, []))
     return [part for part in built if part is not None]
+
+
+def add_unread(lines: UnreadLines) -> None:
+    """Count lines of an app as unread in the inbox: `lines` gives an account's, as rows with a `read_at` to set."""
+    _unread.append(lines)
+
+
+def unread_lines(account: Account) -> list[QuerySet[Any]]:
+    """The unread lines that the apps put into the inbox of `account`."""
+    return [lines(account) for lines in _unread]

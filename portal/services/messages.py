@@ -1,19 +1,19 @@
-"""Telling people: lines of their inbox, and mails that wait until the mail server has taken them.
+"""Telling people: the lines of their inbox.
 
-A message and a mail are each written once for their `key`, whoever writes them and however often. They repeat what
-other rows already say, so that the change log has no row for them.
+A message is written once for its `key`, whoever writes it and however often. It repeats what other rows already say,
+so that the change log has no row for it.
 """
 
-import dataclasses
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from portal import clock
 from portal.access import Actor
-from portal.models import Account, Delivery, Message
+from portal.models import Account, Message
+from portal.selectors.messages import unread
 
 TITLE_LENGTH = 200
 
@@ -48,44 +48,19 @@ def message_send(
 
 
 def message_read(*, actor: Actor, public_ids: Iterable[uuid.UUID] | None = None) -> int:
-    """Mark messages of the actor's own inbox as read, all of them without `public_ids`; gives how many were unread."""
-    unread = Message.objects.filter(account=actor.account, read_at__isnull=True)
-    if public_ids is not None:
-        unread = unread.filter(public_id__in=list(public_ids))
-    return unread.update(read_at=clock.now())
+    """Mark what is in the actor's own inbox as read; gives how many lines were unread.
 
-
-@dataclasses.dataclass(frozen=True)
-class Mail:
-    """A mail to one account; `key` makes it unique for the account, `public_id` lets a repeat be recognised."""
-
-    account_id: int
-    key: str
-    subject: str
-    text: str
-    html: str = ""
-    public_id: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4)
-
-
-@transaction.atomic
-def deliveries_add(*, mails: Iterable[Mail]) -> int:
-    """Store mails to be sent by the next run of `send_waiting`; gives how many were not stored before."""
+    Without `public_ids` all of it is marked, the lines of the other apps too.
+    """
+    if actor.account is None:
+        return 0
     now = clock.now()
-    rows = [
-        Delivery(
-            public_id=mail.public_id,
-            account_id=mail.account_id,
-            key=mail.key,
-            subject=shortened(mail.subject),
-            text=mail.text,
-            html=mail.html,
-            made_at=now,
-            next_try_at=now,
-        )
-        for mail in sorted(mails, key=lambda mail: mail.account_id)
-    ]
-    made = Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-    return Delivery.objects.filter(public_id__in=[row.public_id for row in made]).count()
+    if public_ids is None:
+        return sum(rows.update(read_at=now) for rows in unread(actor.account))
+    chosen = Message.objects.filter(
+        account=actor.account, read_at__isnull=True, public_id__in=list(public_ids)
+    )
+    return chosen.update(read_at=now)
 
 
 def shortened(title: str) -> str:
