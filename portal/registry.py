@@ -47,6 +47,7 @@ UnreadLines = Callable[[Account], QuerySet[Any]]
 _pages: list[Page] = []
 _job_kinds: dict[str, JobWork] = {}
 _parts: dict[str, list[tuple[int, PartBuilder]]] = {}
+_demo_parts: list[Callable[[], None]] = []
 _unread: list[UnreadLines] = []
 
 
@@ -112,3 +113,14 @@ def add_unread(lines: UnreadLines) -> None:
 def unread_lines(account: Account) -> list[QuerySet[Any]]:
     """The unread lines that the apps put into the inbox of `account`."""
     return [lines(account) for lines in _unread]
+
+
+def add_demo_part(work: Callable[[], None]) -> None:
+    """Let an app add its part of a demonstration, once its units, records and accounts are there."""
+    _demo_parts.append(work)
+
+
+def make_demo_parts() -> None:
+    """Have every app add its part of the demonstration."""
+    for work in _demo_parts:
+        work()
