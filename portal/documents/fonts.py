@@ -17,7 +17,12 @@ from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
 FALLBACK = "Noto Serif CJK SC"
+FALLBACK_FILE = "NotoSerifCJK-Regular.ttc"
+FALLBACK_INDEX = 2
+"""The place of the simplified Chinese face in the collection."""
+FALLBACK_FOLDERS = ("/usr/share/fonts/opentype/noto", "sys/usr/share/fonts/opentype/noto")
 UNITS_PER_EM = 1000
+BLANKS = frozenset(" \t\r\n")
 FONTCONFIG_FILE = Path(__file__).with_name("fonts.conf")
 
 
@@ -83,9 +88,43 @@ def metrics(face: Face) -> Metrics:
 
 
 def advance(text: str, face: Face) -> float:
-    """Return the width of `text` in em of `face`; a character of the fallback is one em wide."""
+    """Return the width of `text` in em of `face`, with the widths of the fallback for what the face does not hold."""
     advances = metrics(face).advances
-    return sum(advances.get(ord(character), UNITS_PER_EM) for character in text) / UNITS_PER_EM
+    return sum(advances.get(ord(character)) or _rare(ord(character)) for character in text) / UNITS_PER_EM
+
+
+def _rare(code: int) -> int:
+    return fallback_advances().get(code, UNITS_PER_EM)
+
+
+@lru_cache(maxsize=1)
+def fallback_advances() -> dict[int, int]:
+    """The characters of the fallback with their widths in 1/1000 em. Raises FileNotFoundError where it is missing."""
+    with TTFont(_fallback_path(), fontNumber=FALLBACK_INDEX, lazy=True) as font:
+        names: dict[int, str] = font.getBestCmap()
+        widths = font["hmtx"].metrics
+        return {code: widths[name][0] for code, name in names.items()}
+
+
+def _fallback_path() -> Path:
+    for folder in FALLBACK_FOLDERS:
+        path = Path(settings.BUILD_DIR, folder, FALLBACK_FILE)
+        if path.exists():
+            return path
+    raise FileNotFoundError(f"{FALLBACK_FILE} is missing: run make setup")
+
+
+def unprintable(text: str) -> set[str]:
+    """Return the characters of `text` that neither the faces of papers nor their fallback can print."""
+    held = metrics(Face.FANG).advances
+    rare = {character for character in text if ord(character) not in held and character not in BLANKS}
+    return {character for character in rare if ord(character) not in fallback_advances()} if rare else rare
+
+
+def printable(text: str) -> str:
+    """Return `text` with 〓 in the place of each character that cannot be printed, as typesetters do."""
+    missing = unprintable(text)
+    return "".join("〓" if character in missing else character for character in text)
 
 
 @lru_cache(maxsize=256)

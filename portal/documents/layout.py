@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.documents import typeset
+from portal.documents.columns import column_widths
 from portal.documents.fonts import Face, ink, metrics
 from portal.documents.head import RED, Head
 from portal.documents.paper import Annex, Block, Heading, OfficialDocument, Paragraph, Table
@@ -24,6 +25,8 @@ PAGE_NUMBER_TOP = 7 * MM
 SEAL_LINES = 2
 """Blank lines above a signatory, so that a seal of 42 mm over name and date starts within a line of the text."""
 DATE_INDENT = 4
+TABLE_PADDING = 10.0
+"""Left and right of the text of a cell, with the lines of the table, in points."""
 IMPRINT_SIZES = ((typeset.SIZE_4, 20.0), (10.5, 15.0), (8.0, 11.0))
 """Size and distance of lines of the 版记: 4号 (7.4), smaller only where the list would fill the page."""
 IMPRINT_PADDING = 3.0
@@ -116,13 +119,16 @@ class Layout:
                 return self._table(block)
 
     def _table(self, table: Table) -> dict[str, Any]:
-        whole = sum(table.shares)
-        widths = [self.sheet.name(width=TYPE_WIDTH * share / whole) for share in table.shares]
+        widths = [
+            self.sheet.name(width=width)
+            for width in column_widths(table, TYPE_WIDTH, typeset.SIZE_4, TABLE_PADDING)
+        ]
+        aligns = table.aligns("center")
         return {
             "type": "table",
             "caption": full_width(table.caption),
             "heads": list(zip(table.heads, widths, strict=True)),
-            "rows": [[full_width(cell) for cell in row] for row in table.rows],
+            "rows": [list(zip(map(full_width, row), aligns, strict=True)) for row in table.rows],
         }
 
     def _attachment_note(self) -> list[Line]:
@@ -191,8 +197,10 @@ class Layout:
         """主送 if moved, and 抄送; then 印发机关, with room left for its date."""
         document = self.document
         style = Style(size=size, tracking=0.0, measure=TYPE_WIDTH - 2 * size)
-        lists = [("主送：", (document.addressee.rstrip("：:"),))] if moved_addressee else []
-        lists += [("抄送：", document.copies_to)] if document.copies_to else []
+        main = (document.addressee.rstrip("：:"),) if moved_addressee else ()
+        lists = [
+            (label, names) for label, names in (("主送：", main), ("抄送：", document.copies_to)) if names
+        ]
         copies = [
             dataclasses.replace(line, indent=line.indent + size)
             for label, names in lists

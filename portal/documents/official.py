@@ -4,18 +4,56 @@ Downward papers carry the number in the middle; upward ones (报告, 请示) num
 number is a draft and says so on every page.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.template.loader import render_to_string
 
+from portal.documents.fonts import unprintable
 from portal.documents.layout import Layout
 from portal.documents.paper import Annex, Block, Heading, OfficialDocument, Paragraph, Table
-from portal.documents.pdfa import write_pdf
+from portal.documents.pdfa import lay_out, write
 
-__all__ = ["Annex", "Block", "Heading", "OfficialDocument", "Paragraph", "Table", "render_official"]
+__all__ = [
+    "Annex",
+    "Block",
+    "Heading",
+    "OfficialDocument",
+    "Paragraph",
+    "Table",
+    "UnprintableError",
+    "render_official",
+]
 
 TEMPLATE = "documents/official.html"
 
 
+class UnprintableError(ValueError):
+    """A paper holds characters that no font of papers has; an issued paper must not show a box in their place."""
+
+
 def render_official(document: OfficialDocument) -> bytes:
-    """Return `document` as PDF/A-3u on A4, laid out by GB/T 9704-2012 clauses 5 to 8, its source data attached."""
-    html = render_to_string(TEMPLATE, Layout(document).context())
-    return write_pdf(html, source=document.source or document.to_json())
+    """Return `document` as PDF/A-3u on A4, laid out by GB/T 9704-2012 clauses 5 to 8, its source data attached.
+
+    Raises UnprintableError for characters that cannot be printed.
+    """
+    data = document.to_json()
+    if missing := unprintable("".join(_texts(data | {"source": None}))):
+        named = "、".join(f"{character}（U+{ord(character):04X}）" for character in sorted(missing))
+        raise UnprintableError(f"公文中有无法印出的字符：{named}。请改写后再生成。")
+    return write(lay_out(official_html(document)), source=document.source or data)
+
+
+def official_html(document: OfficialDocument) -> str:
+    """Return the page that is printed, measured and with its own style sheet."""
+    return render_to_string(TEMPLATE, Layout(document).context())
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in JSON data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for item in value.values() for text in _texts(item))
+    elif isinstance(value, list | tuple):
+        yield from (text for item in value for text in _texts(item))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+Align = Literal["left", "center", "right"]
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -24,15 +26,31 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A table in the body: heads, rows, and the widths of its columns as shares of the line."""
+    """A table: heads, rows, and the widths of its columns as shares of the line (by what stands in them where empty).
+
+    `align` places the cells of each column, where given: left, center or right.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    shares: tuple[int, ...]
+    shares: tuple[int, ...] = ()
     caption: str = ""
+    align: tuple[Align, ...] = ()
+
+    def aligns(self, default: Align) -> tuple[Align, ...]:
+        """How the cells of each column stand, `default` where the table does not say."""
+        return self.align or (default,) * len(self.heads)
 
 
 Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a plain report with its title; its tables may be of any length."""
+
+    title: str
+    blocks: tuple[Paragraph | Table, ...]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from weasyprint import HTML, Attachment
+from weasyprint import HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -38,21 +38,20 @@ class LocalOnly(URLFetcher):  # type: ignore[misc]  # weasyprint ships no types
         return super().fetch(url, headers)
 
 
-def write_pdf(html: str, *, source: Mapping[str, Any] | None = None) -> bytes:
-    """Render `html` as PDF/A-3u; `source`, where given, is attached as JSON with AFRelationship Source.
-
-    Raises RefusedAddressError where the page names an address that is not its own.
-    """
-    attachments = [] if source is None else [_attachment(source)]
+def lay_out(html: str) -> Document:
+    """Lay `html` out on pages. Raises RefusedAddressError where it names an address that is not its own."""
     try:
         with own_fontconfig():
             fonts = FontConfiguration()
-        document = HTML(string=html, url_fetcher=LocalOnly()).render(font_config=fonts, pdf_variant=VARIANT)
-        document.metadata.attachments = attachments
-        written = document.write_pdf(pdf_variant=VARIANT)
+        return HTML(string=html, url_fetcher=LocalOnly()).render(font_config=fonts, pdf_variant=VARIANT)
     except FatalURLFetchingError as error:
         raise RefusedAddressError(str(error)) from error
-    return bytes(written)
+
+
+def write(document: Document, *, source: Mapping[str, Any] | None = None) -> bytes:
+    """Return laid-out pages as PDF/A-3u; `source`, where given, is attached as JSON with AFRelationship Source."""
+    document.metadata.attachments = [] if source is None else [_attachment(source)]
+    return bytes(document.write_pdf(pdf_variant=VARIANT))
 
 
 def _attachment(source: Mapping[str, Any]) -> Attachment:

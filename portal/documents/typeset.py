@@ -67,36 +67,43 @@ def set_lines(text: str, style: Style = BODY, *, first: float = 0.0, hang: float
 
     No closing mark starts a line and no opening mark ends one; numbers, dates' parts and codes stay whole.
     """
-    atoms = _atoms(text.strip(), style.measure - max(first, hang), style)
+    rest = _torn_atoms(text.strip(), style.measure - max(first, hang), style)
     lines: list[Line] = []
-    while atoms:
+    while rest:
         indent = hang if lines else first
-        count = _fitting(atoms, style.measure - indent, style)
-        line = "".join(atoms[:count]).rstrip(" ")
-        atoms = atoms[count:]
-        while atoms and atoms[0] == " ":
-            atoms.pop(0)
-        tracking = _flush(line, style.measure - indent, style) if atoms else style.tracking
+        count = _fitting(rest, style.measure - indent, style)
+        line = "".join(rest[:count]).rstrip(" ")
+        rest = rest[count:]
+        while rest and rest[0] == " ":
+            rest.pop(0)
+        tracking = _flush(line, style.measure - indent, style) if rest else style.tracking
         lines.append(Line(line, indent, round(tracking, 3)))
     return lines
 
 
-def _atoms(text: str, measure: float, style: Style) -> list[str]:
-    """What may not be torn apart; a code longer than a line is torn into characters after all."""
+def atoms(text: str) -> list[str]:
+    """The pieces of `text` between which a line may end, but for marks that may not start or end one."""
     found: list[str] = _ATOMS.findall(text)
-    return [piece for atom in found for piece in ([atom] if style.width(atom) <= measure else list(atom))]
+    return found
 
 
-def _fitting(atoms: list[str], measure: float, style: Style) -> int:
-    """How many atoms go on a line of `measure` points, at least one."""
+def _torn_atoms(text: str, measure: float, style: Style) -> list[str]:
+    """The atoms of `text`; a code longer than a line is torn into characters after all."""
+    return [
+        piece for atom in atoms(text) for piece in ([atom] if style.width(atom) <= measure else list(atom))
+    ]
+
+
+def _fitting(pieces: list[str], measure: float, style: Style) -> int:
+    """How many pieces go on a line of `measure` points, at least one."""
     room = measure + 0.5
     count = 0
-    while count < len(atoms) and (room := room - style.width(atoms[count])) >= 0:
+    while count < len(pieces) and (room := room - style.width(pieces[count])) >= 0:
         count += 1
-    if count == len(atoms):
+    if count == len(pieces):
         return count
     best = count
-    while best > 1 and (atoms[best][0] in NOT_AT_START or atoms[best - 1][-1] in NOT_AT_END):
+    while best > 1 and (pieces[best][0] in NOT_AT_START or pieces[best - 1][-1] in NOT_AT_END):
         best -= 1
     return best if best > 1 else max(count, 1)
 
