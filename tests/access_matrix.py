@@ -90,8 +90,7 @@ def desk(model: str, readers: frozenset[Role], writers: frozenset[Role]) -> dict
 
 
 MATRIX: dict[str, list[Row]] = {
-    # 200 is the page that says that the post has no page yet; a role moves to 302 with its first page.
-    "home": [Row(ADMINISTRATORS, status=302, refused=200)],
+    "home": [Row(ALL, status=302)],
     "login": [Row(ALL, status=302, stranger=200)],
     "logout": [Row(ALL, "POST", 302, everyone=True), Row(ALL, "GET", 405, everyone=True)],
     "password-change": [Row(ALL), Row(ALL, "POST")],
@@ -103,6 +102,8 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS, status=405, arguments=NO_ONE),
     ],
     "job-file": [Row(BUSINESS, at="job_file", reach=OWN_JOB)],
+    "rulebook": [Row(BUSINESS)],
+    "rulebook-article": [Row(BUSINESS, status=404, arguments={"number": 1})],
     "healthz": [Row(ALL, everyone=True)],
     "readyz": [Row(ALL, everyone=True)],
     "admin:index": [Row(ADMINISTRATORS)],

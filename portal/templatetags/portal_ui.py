@@ -40,12 +40,22 @@ def status(value: Marked, word: str = "") -> SafeString:
 
 @register.simple_tag
 def fraction(done: int, required: int, value: Marked | None = None, wide: bool = False) -> SafeString:
-    """Done of required as 9/13 with a bar in the colour of the status; `wide` puts them on one line over a card."""
+    """Done of required as 9/13 with a bar, in colour and sign of the status; `wide` puts them on one line of a card."""
+    mark = (
+        format_html(
+            '<span class="state-sign" aria-hidden="true">{}</span><span class="visually-hidden">{}</span> ',
+            value.sign,
+            value.label,
+        )
+        if value
+        else ""
+    )
     return format_html(
-        '<span class="fraction{} {}"><span class="fraction-figures"><b>{}</b>/{}</span>'
+        '<span class="fraction{} {}"><span class="fraction-figures">{}<b>{}</b>/{}</span>'
         '<progress class="bar" value="{}" max="{}" aria-hidden="true"></progress></span>',
         " fraction-wide" if wide else "",
         _state(value) if value else "",
+        mark,
         done,
         required,
         min(done, required),

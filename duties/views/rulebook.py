@@ -1,0 +1,41 @@
+"""规则库: the regulation's articles and the rules read from them."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from duties.selectors.rulebook import Article, Rulebook, rulebook
+from portal import access
+
+
+@access.roles(*access.BUSINESS)
+@require_safe
+def overview(request: access.PortalRequest) -> HttpResponse:
+    """All articles, each with its rules and today's fulfilment."""
+    return render(request, "duties/rulebook.html", _context(request, rulebook(request.actor)))
+
+
+@access.roles(*access.BUSINESS)
+@require_safe
+def article(request: access.PortalRequest, number: int) -> HttpResponse:
+    """One article: its text with the quoted words marked, its rules beside it."""
+    book = rulebook(request.actor)
+    articles = book.articles if book else []
+    here = next((index for index, one in enumerate(articles) if one.provision.article == number), None)
+    if here is None:
+        raise Http404
+    context = _context(request, book) | _neighbours(articles, here) | {"article": articles[here]}
+    return render(request, "duties/rulebook_article.html", context)
+
+
+def _context(request: access.PortalRequest, book: Rulebook | None) -> dict[str, Any]:
+    return {"book": book, "reads_below": request.actor.role in access.READS_BELOW}
+
+
+def _neighbours(articles: list[Article], here: int) -> dict[str, Article | None]:
+    return {
+        "before": articles[here - 1] if here else None,
+        "after": articles[here + 1] if here + 1 < len(articles) else None,
+    }
