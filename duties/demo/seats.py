@@ -70,19 +70,13 @@ class Seater:
                 return
             tenure.ended_on = leaves
             day = leaves + ONE_DAY * rng.choice((0, 0, 0, 0, 14, 30, 75))
+            if day >= end and _signs_in(unit):
+                day = leaves
             if day > leaves and rng.random() < 0.6:
                 self._act(unit, role, leaves, min(day, unit.ended_on or day))
             if day >= end:
-                self._stays_vacant(unit, role)
                 return
             person = self._promoted(unit, day) or self._person()
-
-    def _stays_vacant(self, unit: DemoUnit, role: str) -> None:
-        """A gap that reaches past today stays one; where someone must sign in, the seat is filled at once."""
-        if unit.kind in ("corps", "division") or unit.code.startswith(HERO):
-            own = [each for each in unit.seats[role] if not each.acting]
-            self.world.tenures = [each for each in self.world.tenures if each not in unit.seats[role]]
-            own[-1].ended_on = None
 
     def _act(self, unit: DemoUnit, role: str, start: dt.date, end: dt.date) -> None:
         """Someone of the unit's leadership minds a vacant seat."""
@@ -146,3 +140,8 @@ class Seater:
                     self._link("resident_team", unit, "", company, start, None)
                     if "first_secretary" not in company.seats:
                         self._tenure(company, "first_secretary", self._person(), start)
+
+
+def _signs_in(unit: DemoUnit) -> bool:
+    """Whether demo accounts need its seats filled today."""
+    return unit.kind in ("corps", "division") or unit.code.startswith(HERO)
