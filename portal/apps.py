@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import import_string
 
 from portal import checks
 from portal.database import grant_application_role
@@ -15,6 +16,10 @@ class PortalConfig(AppConfig):
     verbose_name = "平台"
 
     def ready(self) -> None:
-        """Let the grants of the application's database role follow each migration; add the system checks."""
+        """Let the grants of the application's database role follow each migration; add system checks and jobs."""
         register(checks.check_production, "security")
         post_migrate.connect(grant_application_role, sender=self)
+        import_string("portal.registry.add_job_kind")(
+            import_string("portal.selectors.documents.ISSUE_JOB"),
+            import_string("portal.services.issuing.document_issue"),
+        )

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from portal.access import Actor
-from portal.models import Account, Job, Role
+from portal.models import Account, Document, Job, Role
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Page:
 
 
 JobWork = Callable[[Job], None]
+
+DocumentCheck = Callable[[Document], None]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +48,7 @@ UnreadLines = Callable[[Account], QuerySet[Any]]
 
 _pages: list[Page] = []
 _job_kinds: dict[str, JobWork] = {}
+_document_checks: dict[str, DocumentCheck] = {}
 _parts: dict[str, list[tuple[int, PartBuilder]]] = {}
 _demo_parts: list[Callable[[], None]] = []
 _unread: list[UnreadLines] = []
@@ -81,6 +84,18 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
 
 def _fit(path: str, beginnings: tuple[str, ...]) -> int:
     return max((len(beginning) for beginning in beginnings if path.startswith(beginning)), default=0)
+
+
+def add_document_check(kind: str, check: DocumentCheck) -> None:
+    """Say what must still be true when a document of `kind` is reviewed and issued; it raises ValidationError."""
+    _document_checks[kind] = check
+
+
+def check_document(document: Document) -> None:
+    """Ask the app that a document belongs to whether its facts still stand; raises ValidationError where not."""
+    check = _document_checks.get(document.kind)
+    if check is not None:
+        check(document)
 
 
 def add_job_kind(kind: str, work: JobWork) -> None:

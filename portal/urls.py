@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from portal.admin.site import site as admin_site
-from portal.views import health, jobs, session
+from portal.views import documents, health, jobs, messages, session, verify
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.permission_denied"
@@ -17,12 +17,24 @@ urlpatterns = [
     path("password/", session.change_password, name="password-change"),
     path("post/", session.switch_post, name="post-switch"),
     path("admin/", admin_site.urls),
+    path("documents/<uuid:public_id>/", documents.document_detail, name="document"),
+    path("documents/<uuid:public_id>/file/", documents.document_file, name="document-file"),
+    path("documents/<uuid:public_id>/issue/", documents.issue, name="document-issue"),
+    path("documents/<uuid:public_id>/preview/", documents.document_preview, name="document-preview"),
+    path("documents/<uuid:public_id>/return/", documents.send_back, name="document-return"),
+    path("documents/<uuid:public_id>/review/", documents.review, name="document-review"),
+    path("documents/<uuid:public_id>/void/", documents.void, name="document-void"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<uuid:public_id>/", jobs.job_detail, name="job"),
     path("jobs/<uuid:public_id>/cancel/", jobs.job_stop, name="job-cancel"),
     path("jobs/<uuid:public_id>/files/<uuid:file_id>/", jobs.job_file, name="job-file"),
+    path("messages/", messages.message_list, name="messages"),
+    path("messages/read/", messages.message_read_all, name="messages-read"),
+    path("messages/<uuid:public_id>/", messages.message_open, name="message-open"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("verify/", verify.verify_form, name="verify-form"),
+    path("verify/<str:code>/", verify.verify, name="verify"),
     path("", include("duties.urls")),
     path("", include("meetings.urls")),
 ]

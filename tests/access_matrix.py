@@ -72,6 +72,10 @@ FACTORIES: dict[str, Factory] = {
 ADMINISTRATORS = SYSTEM_ADMIN | SECURITY_ADMIN | AUDIT_ADMIN
 BUSINESS = ALL - ADMINISTRATORS
 NO_ONE = {"public_id": uuid.UUID(int=0)}
+OFFICE, APPROVER, LEADER = frozenset({Role.OFFICE}), frozenset({Role.APPROVER}), frozenset({Role.LEADER})
+DESKS = OFFICE | APPROVER
+DRAFTS = dict.fromkeys(DESKS | LEADER, frozenset({"own", "below"}))
+OWN_DESK = dict.fromkeys(DESKS, frozenset({"own"}))
 OWN_JOB = {Role.AUDITOR: shell.EVERYWHERE}
 
 
@@ -95,6 +99,18 @@ MATRIX: dict[str, list[Row]] = {
     "logout": [Row(ALL, "POST", 302, everyone=True), Row(ALL, "GET", 405, everyone=True)],
     "password-change": [Row(ALL), Row(ALL, "POST")],
     "post-switch": [Row(ALL, "POST", 302), Row(ALL, "GET", 405)],
+    # Issued, one reads what was addressed to one's units; a draft is read on the issuer's side, without the auditor.
+    "document": [
+        Row(BUSINESS, at="issued"),
+        Row(BUSINESS, at="draft", reach=DRAFTS),
+    ],
+    "document-file": [Row(BUSINESS, at="issued"), Row(BUSINESS, status=404, at="draft")],
+    "document-preview": [Row(DESKS | LEADER, at="draft", reach=DRAFTS)],
+    # Another issuer's draft is refused; one's own answers with the way back, whatever came of it.
+    "document-review": [Row(OFFICE, "POST", 302, at="draft", reach=OWN_DESK)],
+    "document-issue": [Row(APPROVER, "POST", 302, at="draft", reach=OWN_DESK)],
+    "document-return": [Row(DESKS, "POST", 302, at="draft", reach=OWN_DESK)],
+    "document-void": [Row(DESKS, "POST", 302, at="draft", reach=OWN_DESK)],
     "jobs": [Row(BUSINESS)],
     "job": [Row(BUSINESS, at="job", reach=OWN_JOB)],
     "job-cancel": [
@@ -102,6 +118,15 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS, status=405, arguments=NO_ONE),
     ],
     "job-file": [Row(BUSINESS, at="job_file", reach=OWN_JOB)],
+    "messages": [Row(ALL)],
+    "messages-read": [Row(ALL, "POST", 302), Row(ALL, status=405)],
+    "message-open": [
+        Row(ALL, "POST", 404, arguments=NO_ONE),
+        Row(ALL, "POST", 302, at="message", reach=OWN_JOB),
+        Row(ALL, status=405, arguments=NO_ONE),
+    ],
+    "verify-form": [Row(ALL, everyone=True), Row(ALL, "POST", everyone=True)],
+    "verify": [Row(ALL, status=404, everyone=True, arguments={"code": "AAAA"})],
     "rulebook": [Row(BUSINESS)],
     "rulebook-article": [Row(BUSINESS, status=404, arguments={"number": 1})],
     "healthz": [Row(ALL, everyone=True)],

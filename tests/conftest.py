@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
 from portal.embedded import lease
@@ -21,3 +22,9 @@ def file_store(settings: Settings, tmp_path: Path) -> Path:
     """Every test has a file store of its own."""
     settings.FILE_STORE = tmp_path / "files"
     return tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """No test sees what another has counted or kept."""
+    cache.clear()

@@ -58,4 +58,4 @@ def test_an_account_without_a_post_opens_only_what_all_may(cast: Cast) -> None:
         for name, row in ROWS
         if row.method == "GET" and not row.at and ask(name, row, cast, cast.without_post).status_code == 200
     }
-    assert open_pages == {"home", "password-change", "healthz", "readyz"}
+    assert open_pages == {"home", "password-change", "healthz", "readyz", "verify-form"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.core.files import File
 from django.http import FileResponse, Http404
 
 from portal import clock
@@ -36,7 +37,7 @@ INLINE_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg", "image/w
 """Types that a browser may show from the portal's own address: none of them carries scripts for it."""
 
 
-def sha256_of(content: BinaryIO) -> str:
+def sha256_of(content: "BinaryIO | File[bytes]") -> str:
     """The SHA-256 of what can be read from `content`, which is left at its start."""
     digest = hashlib.sha256()
     content.seek(0)

@@ -3,9 +3,12 @@
 from typing import Any
 
 from portal import access, clock
-from portal.models import Job, Role, Unit
+from portal.documents.shortcode import new_code
+from portal.models import Document, Job, Message, NumberRegister, Role, Unit
 from portal.services.files import file_store
+from portal.services.messages import message_send
 from tests.access_cast import PLACES, Cast
+from tests.portal.desk import make_paper
 
 EVERYWHERE = frozenset(PLACES)
 
@@ -28,4 +31,41 @@ def _job(cast: Cast, unit: Unit) -> Job:
     return Job.objects.create(kind="test", title="导出", unit=unit, asked_by=asker, asked_at=clock.now())
 
 
-FACTORIES = {"job": job, "job_file": job_file}
+def draft(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A draft by the unit of the place, to the company below."""
+    return {"public_id": _document(cast, unit).public_id}
+
+
+def issued(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A notice that the top unit issued to the unit of the place."""
+    document = _document(cast, cast.units["above"], addressee=unit)
+    register = NumberRegister.objects.create(issuer=document.issuer, kind=document.kind, year=2026)
+    document.register, document.serial, document.number = register, 1, "演示〔2026〕1号"
+    document.state, document.short_code, document.issued_at = Document.State.ISSUED, new_code(), clock.now()
+    document.file = file_store(
+        actor=access.SYSTEM, name="通知.pdf", content=b"%PDF", content_type="application/pdf"
+    )
+    document.save()
+    return {"public_id": document.public_id}
+
+
+def _document(cast: Cast, issuer: Unit, addressee: Unit | None = None) -> Document:
+    paper = make_paper()
+    return Document.objects.create(
+        kind=paper.kind,
+        title=paper.title,
+        issuer=issuer,
+        addressee=addressee or cast.units["below"],
+        source=paper.to_json(),
+        drafted_by=cast.without_post,
+        drafted_at=clock.now(),
+    )
+
+
+def message(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A message in the auditor's inbox."""
+    message_send(accounts=[cast.accounts[Role.AUDITOR]], key="test", kind="test", title="导出已完成")
+    return {"public_id": Message.objects.get(key="test").public_id}
+
+
+FACTORIES = {"job": job, "job_file": job_file, "draft": draft, "issued": issued}
