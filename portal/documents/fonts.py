@@ -83,7 +83,8 @@ def metrics(face: Face) -> Metrics:
     with TTFont(face.path, lazy=True) as font:
         names: dict[int, str] = font.getBestCmap()
         widths = font["hmtx"].metrics
-        baseline = (font["hhea"].ascent + font["hhea"].descent) / 2 / UNITS_PER_EM
+        depth = abs(font["hhea"].descent)  # written with the wrong sign in one of the files
+        baseline = (font["hhea"].ascent - depth) / 2 / UNITS_PER_EM
         return Metrics({code: widths[name][0] for code, name in names.items()}, baseline)
 
 

@@ -25,6 +25,8 @@ PAGE_NUMBER_TOP = 7 * MM
 SEAL_LINES = 2
 """Blank lines above a signatory, so that a seal of 42 mm over name and date starts within a line of the text."""
 DATE_INDENT = 4
+BODY_ANCHOR = "body-text"
+"""The name of the body's first text on the pages; it must be on page 1 (7.3.3)."""
 TABLE_PADDING = 10.0
 """Left and right of the text of a cell, with the lines of the table, in points."""
 IMPRINT_SIZES = ((typeset.SIZE_4, 20.0), (10.5, 15.0), (8.0, 11.0))
@@ -55,10 +57,11 @@ def chinese_date(day: dt.date) -> str:
 
 
 class Layout:
-    """One paper, measured."""
+    """One paper, measured; `tight` where page 1 would otherwise show no body text (7.3.3, 7.3.5.5)."""
 
-    def __init__(self, document: OfficialDocument) -> None:
+    def __init__(self, document: OfficialDocument, *, tight: bool = False) -> None:
         self.document = document
+        self.tight = tight
         self.sheet = Sheet()
         self.addressee = self._addressee_lines()
         self.head = Head(document, len(self.addressee))
@@ -68,10 +71,11 @@ class Layout:
         document, moved = self.document, self.head.addressee_moves
         shown = {
             "document": document,
+            "tight": self.tight,
             "heading": "".join(self.head.title.lines),
             "head": self.head.context(self.sheet),
             "addressee": [] if moved else self._shown(self.addressee),
-            "blocks": [self._block(block) for block in document.body],
+            "blocks": self._body(),
             "attachments": self._shown(self._attachment_note()),
             "sign_off": self._sign_off(),
             "note": self._shown(self._note()),
@@ -107,6 +111,15 @@ class Layout:
 
     def _text_lines(self, text: str, face: Face = Face.FANG) -> list[Line]:
         return typeset.set_lines(full_width(text), Style(face=face), first=2 * CELL)
+
+    def _body(self) -> list[dict[str, Any]]:
+        """The blocks of the body; the first text among them bears the name by which its page is found."""
+        blocks = [self._block(block) for block in self.document.body]
+        for block in blocks:
+            if block["type"] != "heading":
+                block["anchor"] = BODY_ANCHOR
+                break
+        return blocks
 
     def _block(self, block: Block) -> dict[str, Any]:
         match block:
@@ -162,7 +175,7 @@ class Layout:
             date_left = min(name_left + 2 * CELL, TYPE_WIDTH - 2 * CELL - BODY.width(date))
             lines = [Line(name, date_left - 2 * CELL, typeset.TRACKING)]
         lines.append(Line(date, date_left, typeset.TRACKING))
-        blank = SEAL_LINES if self.document.sealed else 1
+        blank = SEAL_LINES if self.document.sealed and not self.tight else 1
         return {"lines": self._shown(lines), "above": self.sheet.name(padding_top=blank * PITCH)}
 
     def _sealed(self, date: str) -> list[Line]:

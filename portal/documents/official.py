@@ -10,7 +10,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from portal.documents.fonts import unprintable
-from portal.documents.layout import Layout
+from portal.documents.layout import BODY_ANCHOR, Layout
 from portal.documents.paper import Annex, Block, Heading, OfficialDocument, Paragraph, Table
 from portal.documents.pdfa import lay_out, write
 
@@ -41,12 +41,15 @@ def render_official(document: OfficialDocument) -> bytes:
     if missing := unprintable("".join(_texts(data | {"source": None}))):
         named = "、".join(f"{character}（U+{ord(character):04X}）" for character in sorted(missing))
         raise UnprintableError(f"公文中有无法印出的字符：{named}。请改写后再生成。")
-    return write(lay_out(official_html(document)), source=document.source or data)
+    pages = lay_out(official_html(document))
+    if BODY_ANCHOR not in pages.pages[0].anchors:
+        pages = lay_out(official_html(document, tight=True))
+    return write(pages, source=document.source or data)
 
 
-def official_html(document: OfficialDocument) -> str:
-    """Return the page that is printed, measured and with its own style sheet."""
-    return render_to_string(TEMPLATE, Layout(document).context())
+def official_html(document: OfficialDocument, *, tight: bool = False) -> str:
+    """Return the page that is printed, measured and with its own style sheet; `tight` as in Layout."""
+    return render_to_string(TEMPLATE, Layout(document, tight=tight).context())
 
 
 def _texts(value: Any) -> Iterator[str]:

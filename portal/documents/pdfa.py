@@ -51,7 +51,13 @@ def lay_out(html: str) -> Document:
 def write(document: Document, *, source: Mapping[str, Any] | None = None) -> bytes:
     """Return laid-out pages as PDF/A-3u; `source`, where given, is attached as JSON with AFRelationship Source."""
     document.metadata.attachments = [] if source is None else [_attachment(source)]
-    return bytes(document.write_pdf(pdf_variant=VARIANT))
+    return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=_name_files_once))
+
+
+def _name_files_once(_document: Document, pdf: Any) -> None:
+    """WeasyPrint lists an attached file twice among the associated files of the catalogue."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def _attachment(source: Mapping[str, Any]) -> Attachment:
