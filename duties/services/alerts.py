@@ -81,7 +81,6 @@ INSERT INTO duties_alert (rule_id, unit_id, role, period, step, account_id, due_
 SELECT w.rule_id, w.unit_id, w.role, w.period, w.step, w.account_id, w.due_on, w.step_on, %(now)s
 FROM alert_wanted w
 WHERE NOT EXISTS (SELECT FROM duties_alert a WHERE {SAME})
-ON CONFLICT ON CONSTRAINT alert_once DO NOTHING
 """
 
 REOPEN = f"""
@@ -138,9 +137,9 @@ def _agree(rows: str, day: dt.date) -> Flagged:
     parameters = {"as_of": day, "now": clock.now()}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS alert_pressing, alert_wanted")
-        for table, statement in (("alert_pressing", PRESSING.format(rows=rows)), ("alert_wanted", WANTED)):
-            cursor.execute(statement, parameters)
-            cursor.execute(f"ANALYZE {table}")
+        cursor.execute(PRESSING.format(rows=rows), parameters)
+        cursor.execute("ANALYZE alert_pressing")
+        cursor.execute(WANTED, parameters)
         counts = []
         for statement in (SETTLE, REOPEN, ADD):
             cursor.execute(statement, parameters)

@@ -1,0 +1,69 @@
+"""What the duties put into the inbox: the obligations that press on a person, and for the office what is held up."""
+
+import itertools
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+
+from duties.selectors.alerts import (
+    Lateness,
+    alert_lines,
+    lateness_counts,
+    pressing_in,
+    pressing_on,
+    unread_alerts,
+    waiting,
+)
+from duties.selectors.provisions import provision_names
+from portal import registry
+from portal.access import Actor, readable_units
+from portal.models import Role
+from portal.selectors.deliveries import unsent_in
+
+PAGE = 30
+UNSENT = 20
+"""So many unsent mails are listed, the oldest first; all are counted."""
+
+
+def join() -> None:
+    """Add the parts to the inbox, and the open alerts to the number on the bell."""
+    registry.add_unread(unread_alerts)
+    registry.add_part("messages", office_part, order=10)
+    registry.add_part("messages", alerts_part, order=20)
+
+
+def alerts_part(request: HttpRequest, actor: Actor) -> registry.Part | None:
+    """The obligations that press on the account, in groups of lateness; nothing for an account without any."""
+    if actor.account is None:
+        return None
+    counts = lateness_counts(actor.account)
+    total = sum(counts.values())
+    if not total:
+        return None
+    page = Paginator(range(total), PAGE).get_page(request.GET.get("due"))
+    lines = alert_lines(pressing_on(actor.account)[page.start_index() - 1 : page.end_index()])
+    names = provision_names({line.obligation.rule for line in lines})
+    soon = counts.get(Lateness.DUE_SOON, 0)
+    context = {
+        "groups": [
+            (lateness, counts[lateness], [(line, names[line.obligation.rule_id]) for line in together])
+            for lateness, together in itertools.groupby(lines, key=lambda line: line.lateness)
+        ],
+        "page": page,
+        "overdue": total - soon,
+        "due_soon": soon,
+    }
+    return registry.Part("duties/inbox/alerts.html", context, count=total, label="待办提醒")
+
+
+def office_part(request: HttpRequest, actor: Actor) -> registry.Part | None:
+    """For the office: what presses in its area, when that was last checked, and mails that are held up."""
+    if actor.post is None or actor.post.role != Role.OFFICE:
+        return None
+    context = {
+        "unit": actor.post.unit,
+        "pressing": pressing_in(actor.post.unit),
+        "waiting": waiting(),
+        "unsent": list(unsent_in(readable_units(actor))[:UNSENT]),
+    }
+    return registry.Part("duties/inbox/office.html", context)

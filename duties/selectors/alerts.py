@@ -1,0 +1,156 @@
+"""Reading alerts: what presses on a person, in groups of lateness, and what the office must know about the flagging."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.urls import reverse
+
+from duties.ledger.status import Status
+from duties.models import Alert, Obligation
+from duties.models.ledger import ObligationQuerySet
+from duties.next_steps import next_step, when_due
+from duties.selectors.ledger import in_area, ledger
+from portal import clock
+from portal.models import Account, Unit
+from portal.selectors.deliveries import Backlog, backlog
+from portal.selectors.installation import installation
+
+PRESSING = Q(status__in=[Status.DUE_SOON, Status.OVERDUE])
+"""The condition on `ledger()` of what is told to those who answer for it."""
+
+WORKER_SEEN_WITHIN = dt.timedelta(hours=2)
+"""Flagging runs every hour; after so long without, the office is told that no worker has been seen."""
+
+
+class Lateness(models.TextChoices):
+    """The groups of an inbox, in their order: what was missed lately, what can still be done in time, then the older."""
+
+    RECENT = "1", "逾期 30 天以内"
+    DUE_SOON = "2", "临期"
+    OLDER = "3", "逾期 31—90 天"
+    OLDEST = "4", "逾期 90 天以上"
+
+
+@dataclasses.dataclass(frozen=True)
+class AlertLine:
+    """One obligation that presses on a person, with what to do next and where to read why."""
+
+    obligation: Obligation
+    status: Status
+    lateness: Lateness
+    unread: bool
+
+    @property
+    def url(self) -> str:
+        """The path of the cell that says why."""
+        return cell_url(self.obligation)
+
+    @property
+    def when(self) -> str:
+        """How late it is, in words."""
+        return when_due(self.obligation.due_on, clock.today())
+
+    @property
+    def next_step(self) -> str:
+        """What to do next, in words."""
+        return next_step(self.obligation.reading.measure, overdue=self.status == Status.OVERDUE)
+
+
+@dataclasses.dataclass(frozen=True)
+class Pressing:
+    """How many obligations are overdue and due soon; `untold` of them have nobody with an account to be told."""
+
+    overdue: int = 0
+    due_soon: int = 0
+    untold: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Waiting:
+    """What of the alerts is held up: the last check of the ledger, and mails that no server has taken yet."""
+
+    last_flagged_at: dt.datetime | None
+    worker_missing: bool
+    mails: Backlog
+
+
+def cell_url(obligation: Obligation) -> str:
+    """The path of the page that says why an obligation stands as it does."""
+    path = reverse("cell", args=[obligation.unit.public_id, obligation.rule.code, obligation.period])
+    return f"{path}?role={obligation.role}" if obligation.role else path
+
+
+def pressing_on(account: Account) -> ObligationQuerySet:
+    """The obligations of the open alerts of `account`, each once and as it stands now, in the order of the inbox.
+
+    What was met since the last flagging is left out at once; the alert itself is settled by the next run.
+    """
+    own = Alert.objects.filter(account=account, settled_at__isnull=True)
+    rows = ledger().filter(PRESSING, Exists(of_row(own)), unit__in=own.values("unit"))
+    return in_order(rows.annotate(unread=Exists(of_row(own.filter(read_at__isnull=True)))))
+
+
+def in_order(rows: ObligationQuerySet) -> ObligationQuerySet:
+    """Rows of `ledger()` with their group of lateness, soonest due and least late first within it."""
+    day = clock.today()
+    soon = Q(status=Status.DUE_SOON)
+    lateness = Case(
+        When(soon, then=Value(Lateness.DUE_SOON)),
+        When(due_on__gte=day - dt.timedelta(days=30), then=Value(Lateness.RECENT)),
+        When(due_on__gte=day - dt.timedelta(days=90), then=Value(Lateness.OLDER)),
+        default=Value(Lateness.OLDEST),
+        output_field=models.CharField(),
+    )
+    soonest = Case(When(soon, then=F("due_on")), output_field=models.DateField())
+    return rows.annotate(lateness=lateness).order_by(
+        "lateness", soonest.asc(nulls_last=True), "-due_on", "unit__code", "rule__position", "role", "period"
+    )
+
+
+def alert_lines(rows: Iterable[Obligation]) -> list[AlertLine]:
+    """Rows of `pressing_on` or `in_order` as lines."""
+    return [
+        AlertLine(row, Status(row.status), Lateness(row.lateness), getattr(row, "unread", False))  # type: ignore[attr-defined]
+        for row in rows
+    ]
+
+
+def lateness_counts(account: Account) -> dict[Lateness, int]:
+    """How many obligations press on `account` in each group that has any, in their order; one query."""
+    rows = pressing_on(account)
+    counted = rows.order_by("lateness").values("lateness").annotate(number=Count("pk"))  # type: ignore[misc]
+    return {Lateness(row["lateness"]): row["number"] for row in counted}
+
+
+def unread_alerts(account: Account) -> QuerySet[Alert]:
+    """The open alerts that `account` has not marked as read."""
+    return Alert.objects.filter(account=account, settled_at__isnull=True, read_at__isnull=True)
+
+
+def pressing_in(unit: Unit) -> Pressing:
+    """What presses in the area of `unit` today, whoever has been told; two queries."""
+    told = Exists(of_row(Alert.objects.filter(settled_at__isnull=True)))
+    rows = ledger().filter(PRESSING, in_area(unit)).annotate(told=told).order_by()
+    counts = rows.aggregate(
+        overdue=Count("pk", filter=Q(status=Status.OVERDUE)),
+        due_soon=Count("pk", filter=Q(status=Status.DUE_SOON)),
+        untold=Count("pk", filter=Q(told=False)),
+    )
+    return Pressing(**counts)
+
+
+def waiting() -> Waiting:
+    """What is held up in this installation; two queries."""
+    checked = installation().last_flagged_at
+    missing = checked is None or clock.now() - checked > WORKER_SEEN_WITHIN
+    return Waiting(checked, missing, backlog())
+
+
+def of_row(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Those of `alerts` that belong to the Obligation of the outer queryset."""
+    return alerts.filter(
+        rule=OuterRef("rule"), unit=OuterRef("unit"), role=OuterRef("role"), period=OuterRef("period")
+    )
