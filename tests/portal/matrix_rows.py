@@ -68,4 +68,4 @@ def message(cast: Cast, unit: Unit) -> dict[str, Any]:
     return {"public_id": Message.objects.get(key="test").public_id}
 
 
-FACTORIES = {"job": job, "job_file": job_file, "draft": draft, "issued": issued}
+FACTORIES = {"job": job, "job_file": job_file, "draft": draft, "issued": issued, "message": message}
