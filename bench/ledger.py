@@ -1,0 +1,139 @@
+"""The ledger: a full reconcile of one year, and one record logged."""
+
+import datetime as dt
+import itertools
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from bench.figures import Figure, alternately, median, p95, times
+from duties.ledger.moment import Moment
+from duties.ledger.reconcile import Reconciliation, chunks, merge, reconcile
+from duties.models import Obligation, Record
+from duties.services.records import Content, record_add
+from portal import clock
+from portal.access import SYSTEM
+from portal.models import Person, Unit
+
+B = """
+SELECT unit_id, kind, form, date_trunc('quarter', occurred_on::timestamp), count(*) AS n, min(occurred_on) AS first
+FROM duties_record LEFT JOIN LATERAL unnest(forms) AS form ON TRUE
+WHERE occurred_on >= %(start)s AND occurred_on < %(end)s GROUP BY 1, 2, 3, 4
+"""
+C = """
+SELECT r.unit_id, c.household_id, count(*) AS n, min(r.occurred_on) AS first
+FROM duties_record r JOIN duties_householdcontact c ON c.record_id = r.id
+WHERE r.occurred_on >= %(start)s AND r.occurred_on < %(end)s GROUP BY 1, 2
+"""
+
+
+def run() -> Iterator[Figure]:
+    """All figures of the ledger."""
+    yield from reconcile_a_year()
+    yield one_record()
+
+
+def reconcile_a_year() -> Iterator[Figure]:
+    """The last whole year read from its sources and merged, without a difference and from nothing."""
+    year = clock.today().year - 1
+    days = {"start": dt.date(year, 1, 1), "end": dt.date(year + 1, 1, 1)}
+    moment = Moment.stored()
+    chunk = next(each for each in chunks(moment, None) if each.start == days["start"])
+    rows = Obligation.objects.filter(period_start__gte=days["start"], period_start__lt=days["end"]).count()
+
+    def again() -> None:
+        with transaction.atomic():
+            merge(chunk, moment, Reconciliation(), write=True)
+
+    def anew() -> None:
+        with transaction.atomic():
+            Obligation.objects.filter(period_start__gte=days["start"], period_start__lt=days["end"]).delete()
+            merge(chunk, moment, Reconciliation(), write=True)
+
+    def floor() -> None:
+        with connection.cursor() as cursor:
+            for query in (B, C):
+                cursor.execute(f"SELECT count(*), sum(n), max(first) FROM ({query}) q", days)
+
+    work, alone = alternately(again, floor, 5)
+    floor_is = (
+        "GROUP BY of the year's records by unit, kind, form, quarter and of its contacts by unit, household"
+    )
+    yield Figure(
+        f"reconcile {year}, nothing differs ({rows:,} rows)", median(work), median(alone), floor_is, 2.0,
+        note=f"memory of the database's process: {memory()}",
+    )  # fmt: skip
+    yield Figure(
+        f"reconcile {year}, all rows written", median(times(anew, 3)), median(alone), floor_is,
+        note="no target: includes deleting the rows",
+    )  # fmt: skip
+
+
+def memory() -> str:
+    """The largest memory that this connection's process has had, where the system tells."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        status = Path(f"/proc/{cursor.fetchone()[0]}/status")
+    try:
+        lines = status.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return "unknown (another machine)"
+    kept = {name: int(value.split()[0]) // 1024 for name, _, value in (line.partition(":") for line in lines)
+            if name in ("VmHWM", "RssAnon")}  # fmt: skip
+    return f"{kept['VmHWM']} MB at most, of which {kept['RssAnon']} MB its own now"
+
+
+def one_record() -> Figure:
+    """The service call of one meeting, committed with its ledger rows, against bare INSERTs of the same rows."""
+    unit = Unit.objects.filter(kind="regiment").order_by("pk")[5]
+    units = itertools.cycle(Unit.objects.filter(kind="regiment").order_by("pk")[:150])
+    leader = Person.objects.filter(tenures__unit=unit).earliest("pk")
+    day = clock.today() - dt.timedelta(days=1)
+    before = Record.objects.latest("pk").pk
+
+    def content() -> Content:
+        return Content(
+            unit=next(units), kind="meeting", forms=["party_standing_committee"], leader=leader, occurred_on=day,
+            on_topic=True, title="演示会议",
+        )  # fmt: skip
+
+    inserts = _bare(content())
+    service, bare = alternately(lambda: record_add(actor=SYSTEM, content=content()), inserts, 300)
+    _forget(before)
+    return Figure(
+        "log one record, committed", median(service), median(bare), "bare INSERTs of the same rows in one transaction",
+        4.0, p95=p95(service), limit=0.05,
+    )  # fmt: skip
+
+
+def _bare(content: Content) -> Callable[[], None]:
+    """Work that sends the INSERTs of one service call again, as a record of another reference each time."""
+    with CaptureQueriesContext(connection) as captured:
+        record = record_add(actor=SYSTEM, content=content)
+    statements = [query["sql"] for query in captured if query["sql"].startswith("INSERT")]
+
+    def insert() -> None:
+        number = record.pk
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement in statements:
+                text = statement.replace(record.ref, uuid.uuid4().hex)
+                text = text.replace(str(record.public_id), str(uuid.uuid4()))
+                cursor.execute(text.replace(f"VALUES ({record.pk},", f"VALUES ({number},"))
+                if 'duties_record"' in statement:
+                    number = cursor.fetchone()[0]
+
+    return insert
+
+
+def _forget(before: int) -> None:
+    """Take the records of the measurement out again, and put the ledger right."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in (
+            "DELETE FROM duties_recordstatechange WHERE record_id > %s",
+            "DELETE FROM duties_record WHERE id > %s",
+        ):
+            cursor.execute(statement, [before])
+    reconcile()
