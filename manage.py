@@ -6,15 +6,16 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from portal.embedded import lease
+from portal.embedded import lease, libraries
 from portal.embedded.postgres import EmbeddedError
 
-OWNER_COMMANDS = {"migrate", "sqlmigrate", "makemigrations"}
+OWNER_COMMANDS = {"migrate", "sqlmigrate", "makemigrations", "make_world"}
 WITHOUT_DATABASE = {"help", "collectstatic", "version", "--version", "--help", "startapp"}
 
 
 def main() -> int:
     """Run one management command."""
+    libraries.use()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if command in OWNER_COMMANDS:

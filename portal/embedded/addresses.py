@@ -1,7 +1,9 @@
 """Where the servers are: from the environment, or the private ones under PORTAL_DATA. Starts nothing."""
 
+import contextlib
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -9,10 +11,13 @@ from typing import Literal
 from urllib.parse import quote
 
 from portal import environment as env
+from portal.embedded.identity import SYSTEM_HOME, can_enter
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 SOCKET_PATH_LIMIT = 90
 """Longest folder for a Unix socket: the kernel allows 107 bytes with the socket's name."""
+PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
+"""What needs no quoting in any of the addresses that hold the path."""
 
 
 def data_dir() -> Path:
@@ -25,29 +30,37 @@ def is_embedded() -> bool:
     return not env.text("DATABASE_URL", "")
 
 
+def server_home() -> Path:
+    """Where the private servers live: the data folder, or one of the system user's where that user cannot enter it."""
+    folder = data_dir()
+    return folder if can_enter(folder) else SYSTEM_HOME / _mark(folder)
+
+
 def socket_dir() -> Path:
-    """The folder of the sockets: under PORTAL_DATA, or a short one where that path is too long for a socket."""
-    folder = data_dir() / "run"
-    if len(os.fsencode(folder)) <= SOCKET_PATH_LIMIT:
+    """The folder of the sockets: with the servers, or a short plain one where that path does not do for a socket."""
+    folder = server_home() / "run"
+    if len(os.fsencode(folder)) <= SOCKET_PATH_LIMIT and PLAIN_PATH.fullmatch(str(folder)):
         return folder
-    return Path(tempfile.gettempdir()) / f"portal-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    return Path("/tmp") / f"portal-{_mark(folder)}"  # not gettempdir(): all processes must agree
+
+
+def _mark(folder: Path) -> str:
+    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
 
 
 def secret(name: str) -> str:
     """The secret `name` of this installation; made once and kept readable by its owner only."""
     file = data_dir() / "secrets" / name
-    try:
+    with contextlib.suppress(FileNotFoundError):
         return file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    value = secrets.token_urlsafe(48)
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text(encoding="utf-8")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(value)
-    return value
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Written apart and linked when whole: of two that start at once, one makes it and both read the same.
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, encoding="utf-8") as new:
+        new.write(secrets.token_urlsafe(48))
+        new.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(new.name, file)
+    return file.read_text(encoding="utf-8")
 
 
 def database_url(role: Literal["owner", "app"]) -> str:

