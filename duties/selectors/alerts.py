@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Valu
 from django.urls import reverse
 
 from duties.ledger.status import Status
-from duties.models import Alert, Obligation
+from duties.models import Alert, Obligation, Step
 from duties.models.ledger import ObligationQuerySet
 from duties.next_steps import next_step, when_due
 from duties.selectors.ledger import in_area, ledger
@@ -28,10 +28,10 @@ WORKER_SEEN_WITHIN = dt.timedelta(hours=2)
 class Lateness(models.TextChoices):
     """The groups of an inbox, in their order: what was missed lately, what can still be done in time, then the older."""
 
-    RECENT = "1", "逾期 30 天以内"
+    RECENT = "1", "逾期30天以内"
     DUE_SOON = "2", "临期"
-    OLDER = "3", "逾期 31—90 天"
-    OLDEST = "4", "逾期 90 天以上"
+    OLDER = "3", "逾期31至90天"
+    OLDEST = "4", "逾期90天以上"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,7 +90,7 @@ def pressing_on(account: Account) -> ObligationQuerySet:
     """
     own = Alert.objects.filter(account=account, settled_at__isnull=True)
     rows = ledger().filter(PRESSING, Exists(of_row(own)), unit__in=own.values("unit"))
-    return in_order(rows.annotate(unread=Exists(of_row(own.filter(read_at__isnull=True)))))
+    return in_order(rows.annotate(unread=Exists(of_row(unread_alerts(account)))))
 
 
 def in_order(rows: ObligationQuerySet) -> ObligationQuerySet:
@@ -126,8 +126,9 @@ def lateness_counts(account: Account) -> dict[Lateness, int]:
 
 
 def unread_alerts(account: Account) -> QuerySet[Alert]:
-    """The open alerts that `account` has not marked as read."""
-    return Alert.objects.filter(account=account, settled_at__isnull=True, read_at__isnull=True)
+    """The open alerts that `account` has not marked as read, one an obligation: once overdue, the reminder is moot."""
+    latest = Q(step=Step.OVERDUE) | Q(due_on__gte=clock.today())
+    return Alert.objects.filter(latest, account=account, settled_at__isnull=True, read_at__isnull=True)
 
 
 def pressing_in(unit: Unit) -> Pressing:

@@ -9,6 +9,7 @@ import datetime as dt
 import itertools
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +25,7 @@ from duties.services.alerts import lock_alerts
 from portal import clock
 from portal.models import Account, Delivery
 from portal.selectors.installation import installation
+from portal.selectors.vocabulary import vocabulary
 from portal.services.deliveries import Mail, deliveries_add
 
 LINES = 8
@@ -54,9 +56,16 @@ class Group:
 def send_digests() -> int:
     """Store today's digests that are still missing; gives how many. A second or concurrent run stores none."""
     today = clock.today()
+    frame = {
+        "today": today,
+        "site": settings.SITE_URL,
+        "inbox": settings.SITE_URL + reverse("messages"),
+        "demo": installation().demo,
+        "vocabulary": vocabulary(),
+    }
     due = list(_due(today).order_by("pk").values_list("pk", flat=True))
     chunks = (due[start : start + TOGETHER] for start in range(0, len(due), TOGETHER))
-    return sum(_digest(chunk, today) for chunk in chunks)
+    return sum(_digest(chunk, today, frame) for chunk in chunks)
 
 
 def _due(today: dt.date) -> QuerySet[Account]:
@@ -73,11 +82,13 @@ def _key(day: dt.date) -> str:
 
 
 @transaction.atomic
-def _digest(chunk: Sequence[int], today: dt.date) -> int:
+def _digest(chunk: Sequence[int], today: dt.date, frame: dict[str, Any]) -> int:
     lock_alerts()
     accounts = list(_due(today).filter(pk__in=chunk))
     lines = _lines(accounts)
-    mails = [_mail(account, lines[account.pk], today) for account in accounts if lines[account.pk]]
+    mails = [
+        _mail(account, lines[account.pk], _key(today), frame) for account in accounts if lines[account.pk]
+    ]
     told = Alert.objects.filter(account__in=[mail.account_id for mail in mails], settled_at__isnull=True)
     told.filter(digested_at__isnull=True).update(digested_at=clock.now())
     return deliveries_add(mails=mails)
@@ -98,23 +109,19 @@ def _lines(accounts: Sequence[Account]) -> dict[int, list[AlertLine]]:
     return lines
 
 
-def _mail(account: Account, lines: Sequence[AlertLine], today: dt.date) -> Mail:
+def _mail(account: Account, lines: Sequence[AlertLine], key: str, frame: dict[str, Any]) -> Mail:
     public_id = uuid.uuid4()
     overdue = sum(line.status == Status.OVERDUE for line in lines)
-    context = {
+    context = frame | {
         "account": account,
         "groups": groups(lines),
         "overdue": overdue,
         "due_soon": len(lines) - overdue,
-        "today": today,
-        "site": settings.SITE_URL,
-        "inbox": settings.SITE_URL + reverse("messages"),
-        "demo": installation().demo,
         "number": public_id.hex[:8].upper(),
     }
     return Mail(
         account.pk,
-        _key(today),
+        key,
         render_to_string("duties/digest/subject.txt", context).strip(),
         render_to_string("duties/digest/body.txt", context),
         render_to_string("duties/digest/body.html", context),
