@@ -1,0 +1,1 @@
+"""What the board shows: columns read from the rulebook, sums over areas, rows of units, one cell a company."""

@@ -1,0 +1,89 @@
+"""Who stands behind a figure of the board: the obligations that it sums, overdue ones first."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+
+from duties.ledger.status import Status
+from duties.models.ledger import ObligationQuerySet
+from duties.selectors.board.table import WORST_FIRST
+from duties.selectors.ledger import Line, in_area, ledger, lines
+from portal.models import Area, Unit
+
+PER_PAGE = 50
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """Which obligations are asked for: of an area, of a unit alone (`own`) or of the units of kind `group` right below it."""
+
+    unit: Unit
+    on: dt.date
+    own: bool = False
+    group: str = ""
+    kind: str = ""
+    rules: Sequence[int] | None = None
+    force: str = ""
+    statuses: Sequence[str] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Bearers:
+    """A page of them, and how many stand where in all."""
+
+    lines: list[Line]
+    counts: list[tuple[Status, int]]
+    found: int
+    page: int
+    pages: int
+
+    @property
+    def before(self) -> int:
+        """The number of the page before."""
+        return self.page - 1
+
+    @property
+    def after(self) -> int:
+        """The number of the next page."""
+        return self.page + 1
+
+
+def bearers(choice: Choice, readable: Q, page: int) -> Bearers:
+    """The chosen obligations that may be read, page by page; two queries."""
+    rows = chosen(choice, readable)
+    counted = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))  # type: ignore[misc]
+    found = sum(number for status, number in counted.items() if status in (choice.statuses or counted))
+    pages = max(1, -(-found // PER_PAGE))
+    page = min(max(page, 1), pages)
+    if choice.statuses:
+        rows = rows.filter(Q(status__in=choice.statuses))
+    first = (page - 1) * PER_PAGE
+    shown = rows.order_by(_worst_first(), "due_on", "unit__code", "rule__position", "role")
+    counts = [(status, counted[status]) for status in (*WORST_FIRST, Status.WAIVED) if status in counted]
+    return Bearers(lines(shown[first : first + PER_PAGE]), counts, found, page, pages)
+
+
+def chosen(choice: Choice, readable: Q) -> ObligationQuerySet:
+    """The rows of the ledger that `choice` means, of whatever status."""
+    rows = ledger().containing(choice.on).filter(readable)
+    if choice.own:
+        rows = rows.filter(unit=choice.unit)
+    elif choice.group:
+        right_below = Area.objects.filter(
+            ancestor=choice.unit, unit=OuterRef("unit"), depth=1, during__contains=OuterRef("read_on")
+        )
+        rows = rows.filter(Exists(right_below), unit__kind=choice.group)
+    else:
+        rows = rows.filter(in_area(choice.unit))
+    if choice.kind:
+        rows = rows.filter(unit__kind=choice.kind)
+    if choice.rules is not None:
+        rows = rows.filter(rule__in=choice.rules)
+    return rows.filter(reading__force=choice.force) if choice.force else rows
+
+
+def _worst_first() -> Case:
+    ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(WORST_FIRST)]
+    return Case(*ranks, default=Value(len(ranks)), output_field=IntegerField())

@@ -1,0 +1,55 @@
+"""The figures on top of the board: what is owed, done, on time, due soon, overdue and under supervision."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from duties.ledger.status import Rate
+from duties.models import SupervisionItem
+from duties.selectors.board.sums import Part, Tally, UnitSum, total
+from portal.access import within
+from portal.models import Document, Unit
+
+
+@dataclasses.dataclass(frozen=True)
+class Figures:
+    """Sums of the whole area, of one force each (rules.md, "Areas and rates")."""
+
+    must: Tally
+    in_principle: Tally
+    unquantified: Tally
+    units: int
+    units_overdue: int
+    supervised: int
+
+    @property
+    def rate(self) -> Rate:
+        """完成率 and 按时率, over what is due or done of `must`."""
+        return self.must.rate
+
+
+def figures_of(
+    parts: Iterable[Part], sums: Sequence[UnitSum], unit: Unit, day: dt.date, *, below: bool
+) -> Figures:
+    """The figures of the area; one query, for the supervision items."""
+    by_force: dict[str, list[Tally]] = {}
+    for part in parts:
+        by_force.setdefault(part.force, []).append(part.tally)
+    items = SupervisionItem.objects.filter(notice__state=Document.State.ISSUED)
+    items = items.filter(within("unit", unit, day)) if below else items.filter(unit=unit)
+    return Figures(
+        must=total(by_force.get("must", [])),
+        in_principle=total(by_force.get("in_principle", [])),
+        unquantified=total(by_force.get("unquantified", [])),
+        units=sum(1 for each in sums if each.must.rows),
+        units_overdue=sum(1 for each in sums if each.must.overdue),
+        supervised=items.count(),
+    )
+
+
+def percent(share: float | None) -> str:
+    """A rate in words: 84.1%, or — where its base is empty; what is not all is never rounded up to 100%."""
+    if share is None:
+        return "—"
+    text = f"{share:.1%}"
+    return "99.9%" if text == "100.0%" and share < 1 else text

@@ -1,0 +1,135 @@
+"""Why a cell is as it is: the obligation, its clause, what counted and what did not, and what has been done about it."""
+
+import dataclasses
+import datetime as dt
+
+from duties.highlight import Stretch, highlight
+from duties.ledger.explain import Candidate, Explanation, TargetReached, explain
+from duties.models import Alert, Obligation, Provision, Reading, Rule, SupervisedObligation, Waiver
+from duties.naming import provision_name
+from duties.next_steps import when_due
+from duties.selectors.ledger import Line, answering_people, ledger, lines
+from duties.selectors.scope import readable, reads_below
+from portal import clock
+from portal.access import Actor
+from portal.models import Person, Unit
+
+LONGEST_CLAUSE = 160
+"""A paragraph longer than this is cut around the quoted words, whole sentences kept."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Clause:
+    """The words of the regulation: the provision's name and the paragraph or item that is quoted, with marks."""
+
+    name: str
+    article: int
+    stretches: list[Stretch]
+    cut_before: bool
+    cut_after: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Why:
+    """One cell taken apart; `alerts` and `items` are those that the reader may see."""
+
+    line: Line
+    clause: Clause
+    since: dt.date
+    explanation: Explanation
+    answering: list[Person]
+    waiver: Waiver | None
+    alerts: list[Alert]
+    items: list[SupervisedObligation]
+
+    @property
+    def when(self) -> str:
+        """How near or far the due day is, in words, while something is outstanding."""
+        return when_due(self.line.obligation.due_on, clock.today()) if self.line.outstanding else ""
+
+    @property
+    def failing(self) -> list[Candidate]:
+        """The records that did not count, the latest first."""
+        return self.explanation.failing[::-1]
+
+    @property
+    def reached(self) -> list[TargetReached]:
+        """Targets that were reached."""
+        return [target for target in self.explanation.targets if target.first_on]
+
+    @property
+    def left(self) -> list[TargetReached]:
+        """Targets that are still to be reached."""
+        return [target for target in self.explanation.targets if not target.first_on]
+
+
+def cell_lines(actor: Actor, unit: Unit, rule: Rule, period: str) -> list[Line]:
+    """The obligations of `unit` (one, or one a seat) of `rule` in `period` that the actor may read."""
+    rows = ledger().filter(readable(actor), unit=unit, rule=rule, period=period)
+    return lines(rows.select_related("rule__regulation", "person").order_by("role"))
+
+
+def why(actor: Actor, line: Line) -> Why | None:
+    """Take one obligation apart; None where it is owed no more since the line was read. Constant queries."""
+    row = line.obligation
+    explanation = explain(unit=row.unit, rule=row.rule, role=row.role, period=row.period)
+    if explanation is None:
+        return None
+    return Why(
+        line=line,
+        clause=clause_of(row.reading, row.rule),
+        since=row.reading.governs.lower or row.rule.regulation.effective_on,
+        explanation=explanation,
+        answering=answering_people([row])[row.pk],
+        waiver=_waiver(row),
+        alerts=_alerts(actor, row),
+        items=_items(row),
+    )
+
+
+def clause_of(reading: Reading, rule: Rule) -> Clause:
+    """The paragraph or item that `reading` quotes, its words marked; one query."""
+    provision = Provision.objects.filter(regulation=rule.regulation_id, article=rule.article).first()
+    text = provision.text if provision else reading.quote
+    place = next((line for line in text.splitlines() if reading.quote in line), reading.quote)
+    start, end = _sentences_around(place, reading.quote)
+    return Clause(
+        name=provision_name(rule.article, rule.item, text if provision else ""),
+        article=rule.article,
+        stretches=highlight(place[start:end], {0: reading.quote})[0],
+        cut_before=start > 0,
+        cut_after=end < len(place),
+    )
+
+
+def _sentences_around(text: str, quote: str) -> tuple[int, int]:
+    """Where the sentences that hold `quote` begin and end; all of a text that is short enough."""
+    if len(text) <= LONGEST_CLAUSE:
+        return 0, len(text)
+    at = text.index(quote)
+    start = text.rfind("。", 0, at) + 1
+    end = text.find("。", at + len(quote) - 1) + 1
+    return start, end or len(text)
+
+
+def _waiver(row: Obligation) -> Waiver | None:
+    waivers = Waiver.objects.filter(
+        rule=row.rule_id, unit=row.unit_id, role=row.role, period=row.period, known__endswith__isnull=True
+    )
+    return waivers.filter(granted_on__lte=clock.today()).first()
+
+
+def _alerts(actor: Actor, row: Obligation) -> list[Alert]:
+    """What was sent about it; who reads only the own unit sees what was sent to the own account."""
+    alerts = Alert.objects.filter(rule=row.rule_id, unit=row.unit_id, role=row.role, period=row.period)
+    if not reads_below(actor):
+        alerts = alerts.filter(account=actor.account)
+    return list(alerts.select_related("account").order_by("made_at", "pk"))
+
+
+def _items(row: Obligation) -> list[SupervisedObligation]:
+    """The supervision items on it, issued or in the making."""
+    found = SupervisedObligation.objects.filter(
+        item__unit=row.unit_id, rule=row.rule_id, role=row.role, period=row.period
+    )
+    return list(found.select_related("item__notice", "item__office").order_by("item__made_at"))

@@ -1,0 +1,171 @@
+"""我的职责: what a person, or a unit's clerk, answers for today, sorted by lateness; constant queries."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from duties.ledger.explain import explain
+from duties.ledger.status import Status
+from duties.models import Reading
+from duties.next_steps import next_step, when_due
+from duties.periods import Period, period_of
+from duties.selectors.ledger import Line, obligations_of_account, obligations_of_unit
+from duties.selectors.provisions import provision_names
+from duties.wording import amount_words
+from portal import clock
+from portal.access import Actor
+from portal.models import Role, Tag, Unit
+from portal.selectors.vocabulary import Vocabulary
+
+TOLD_TARGETS = 12
+"""So many of the targets still to be reached are named on a card."""
+TARGET_CARDS = 2
+"""So many cards name them, the most pressing ones."""
+
+ORDER = {
+    Status.OVERDUE: 0,
+    Status.DUE_SOON: 1,
+    Status.PENDING: 2,
+    Status.UPCOMING: 2,
+    Status.MADE_UP: 3,
+    Status.OPEN: 4,
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Card:
+    """One duty on the page; `left` are names of targets still to be reached."""
+
+    line: Line
+    provision: str
+    amount: str
+    left: Sequence[str] = ()
+
+    @property
+    def when(self) -> str:
+        """How near or far the due day is, in words."""
+        return when_due(self.line.obligation.due_on, clock.today())
+
+    @property
+    def short(self) -> str:
+        """What stands on the badge: how late or how near for what presses, else the status."""
+        late = self.line.status in {Status.OVERDUE, Status.DUE_SOON}
+        return self.when.removeprefix("已") if late else self.line.status.label
+
+    @property
+    def next_step(self) -> str:
+        """What to do next, in words."""
+        overdue = self.line.status in {Status.OVERDUE, Status.MADE_UP}
+        return next_step(self.line.obligation.reading.measure, overdue=overdue)
+
+
+@dataclasses.dataclass(frozen=True)
+class Lasting:
+    """A continuous duty: it has no number, and is reported on in words."""
+
+    reading: Reading
+    provision: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Mine:
+    """The page: what is outstanding, what is overdue from earlier years, what is done, what lasts."""
+
+    today: dt.date
+    quarter: Period
+    outstanding: list[Card]
+    older: list[Card]
+    done: list[Card]
+    lasting: list[Lasting]
+
+    @property
+    def overdue(self) -> int:
+        """How many are overdue, those of earlier years included."""
+        return sum(card.line.status == Status.OVERDUE for card in [*self.outstanding, *self.older])
+
+    @property
+    def due_soon(self) -> int:
+        """How many are due soon."""
+        return sum(card.line.status == Status.DUE_SOON for card in self.outstanding)
+
+    @property
+    def days_left(self) -> int:
+        """How many days of the quarter are left, today included."""
+        return (self.quarter.end - self.today).days
+
+    @property
+    def in_quarter(self) -> int:
+        """How many outstanding obligations are due by the end of the quarter and can still be met in time."""
+        return sum(
+            self.today <= card.line.obligation.due_on < self.quarter.end
+            and card.line.obligation.reading.force != "unquantified"
+            for card in self.outstanding
+        )
+
+
+def mine(actor: Actor, words: Vocabulary) -> Mine:
+    """The page of `actor`: an official sees what he or she answers for, a clerk or member what the unit and its seats owe."""
+    assert actor.post is not None
+    assert actor.account is not None
+    unit, today = actor.post.unit, clock.today()
+    if actor.post.role == Role.OFFICIAL:
+        lines = obligations_of_account(actor.account)
+    else:
+        lines = obligations_of_unit(unit)
+    lasting = _continuous(unit, today)
+    names = provision_names(
+        {
+            rule.pk: rule
+            for rule in (*(line.obligation.rule for line in lines), *(each.rule for each in lasting))
+        }.values()
+    )
+    cards = [
+        Card(line, names[line.obligation.rule_id], amount_words(line.obligation.reading, words))
+        for line in sorted(lines, key=_lateness)
+    ]
+    waiting = [card for card in cards if card.line.outstanding]
+    older = [card for card in waiting if card.line.obligation.due_on.year < today.year]
+    return Mine(
+        today=today,
+        quarter=period_of("quarter", today),
+        outstanding=_with_targets([card for card in waiting if card not in older]),
+        older=older,
+        done=[card for card in cards if not card.line.outstanding],
+        lasting=[Lasting(reading, names[reading.rule_id]) for reading in lasting],
+    )
+
+
+def _lateness(line: Line) -> tuple[int, dt.date, int]:
+    rank = ORDER.get(line.status, 5)
+    in_principle = line.obligation.reading.force != "must" and line.status == Status.OVERDUE
+    return rank + in_principle, line.obligation.due_on, line.obligation.rule.position
+
+
+def _with_targets(cards: list[Card]) -> list[Card]:
+    """Name on the most pressing cards of coverage what is still to be reached."""
+    told, done = TARGET_CARDS, []
+    for card in cards:
+        row = card.line.obligation
+        if told and row.reading.measure == "coverage" and not row.reading.target.get("household"):
+            told -= 1
+            found = explain(unit=row.unit, rule=row.rule, role=row.role, period=row.period)
+            left = [target.name for target in found.targets if target.first_on is None] if found else []
+            card = dataclasses.replace(card, left=left)
+        done.append(card)
+    return done
+
+
+def _continuous(unit: Unit, day: dt.date) -> list[Reading]:
+    """The continuous duties that `unit` bears on `day`; one query."""
+    tags = Tag.objects.present(day).filter(unit=unit).values("tag")
+    found = Reading.objects.filter(
+        Q(tag="") | Q(tag__in=tags),
+        measure="continuous",
+        bearer="unit",
+        units__contains=[unit.kind],
+        governs__contains=day,
+        known__endswith__isnull=True,
+    ).exclude(force="power")
+    return list(found.select_related("rule").order_by("rule__regulation", "rule__position"))

@@ -1,0 +1,69 @@
+"""Why a cell of the board is as it is."""
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from duties.ledger.status import Status
+from duties.models import Rule
+from duties.periods import first_day
+from duties.selectors.cells import cell_lines, why
+from duties.selectors.ledger import Line
+from duties.views.links import entry_label, entry_url, may_enter
+from duties.views.panels import panel
+from portal import access
+from portal.models import Role, Unit
+from portal.selectors.vocabulary import vocabulary
+
+
+@access.roles(*access.BUSINESS)
+@require_safe
+def cell(request: access.PortalRequest, unit: uuid.UUID, rule: str, period: str) -> HttpResponse:
+    """The clause, what counted and what did not; a choice of seats where several bear it and none is named."""
+    found = Unit.objects.filter(public_id=unit).first()
+    asked = Rule.objects.filter(code=rule).order_by("regulation").first()
+    if found is None or asked is None or not _is_period(period):
+        raise Http404
+    lines = cell_lines(request.actor, found, asked, period)
+    role = request.GET.get("role")
+    if role is not None:
+        lines = [line for line in lines if line.obligation.role == role]
+    if not lines:
+        return _nothing_owed(request, found, asked, period)
+    if len(lines) > 1:
+        return panel(request, "duties/cell_seats.html", {"lines": lines, "unit": found, "period": period})
+    return _why(request, lines[0])
+
+
+def _why(request: access.PortalRequest, line: Line) -> HttpResponse:
+    explained = why(request.actor, line)
+    if explained is None:
+        raise Http404
+    row, words = line.obligation, vocabulary()
+    context = {
+        "why": explained,
+        "line": line,
+        "row": row,
+        "vocabulary": words,
+        "may_supervise": request.actor.role == Role.OFFICE and line.status == Status.OVERDUE,
+    }
+    if may_enter(request.actor, line):
+        context |= {"entry_url": entry_url(row), "entry_label": entry_label(row, words)}
+    return panel(request, "duties/cell.html", context)
+
+
+def _nothing_owed(request: access.PortalRequest, unit: Unit, rule: Rule, period: str) -> HttpResponse:
+    """Say that nothing is owed there, to who may read the unit today."""
+    if not access.may_read(request.actor, unit):
+        raise Http404
+    context = {"unit": unit, "rule": rule, "period": period}
+    return panel(request, "duties/cell_nothing.html", context)
+
+
+def _is_period(name: str) -> bool:
+    try:
+        first_day(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,47 @@
+"""What the addresses of board and unit pages choose: period, unit, numbers of pages."""
+
+import uuid
+
+from django.http import Http404
+
+from duties.periods import Period
+from duties.selectors.board.board import last_read_day
+from duties.selectors.board.choice import chosen_period, last_closed_quarter
+from portal import access, clock
+from portal.access import PortalRequest
+from portal.models import Unit
+
+
+def period_of_request(request: PortalRequest) -> tuple[Period, str]:
+    """The period asked for; where it cannot be shown, the default with the name that was asked for."""
+    name, today = request.GET.get("period", ""), clock.today()
+    found = chosen_period(name, today) if name else None
+    return found or last_closed_quarter(today), "" if found else name
+
+
+def unit_of_request(request: PortalRequest, period: Period) -> Unit:
+    """The unit asked for, or one's own; 404 where it does not lie in the actor's scope on the day that is shown."""
+    post = request.actor.post
+    assert post is not None
+    try:
+        wanted = uuid.UUID(request.GET["unit"]) if request.GET.get("unit") else post.unit.public_id
+    except ValueError:
+        raise Http404 from None
+    if wanted == post.unit.public_id:
+        return post.unit
+    found = access.readable_units(request.actor, last_read_day(period)).filter(public_id=wanted).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def list_of_request(request: PortalRequest, name: str) -> list[str] | None:
+    """The words of a list in the address; None where it is not there at all."""
+    value = request.GET.get(name)
+    return None if value is None else [word for word in value.split(",") if word]
+
+
+def number_of_request(request: PortalRequest, name: str) -> int:
+    """The number of a page in the address; 1 for anything that is none."""
+    value = request.GET.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else 1

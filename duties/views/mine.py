@@ -1,0 +1,37 @@
+"""我的职责: what the present post answers for, and what other apps have waiting for it."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from duties.selectors.mine import Card, mine
+from duties.views.links import entry_label, entry_url, may_enter
+from portal import access, registry
+from portal.models import Role
+from portal.selectors.vocabulary import Vocabulary, vocabulary
+
+
+@access.roles(Role.CLERK, Role.OFFICIAL, Role.MEMBER)
+@require_safe
+def page(request: access.PortalRequest) -> HttpResponse:
+    """Cards by lateness, each with its next action; what is done and what lasts folded below."""
+    words = vocabulary()
+    made = mine(request.actor, words)
+    context = {
+        "vocabulary": words,
+        "mine": made,
+        "cards": [_with_action(request, card, words) for card in made.outstanding],
+        "older": [_with_action(request, card, words) for card in made.older],
+        "parts": registry.parts("mine", request, request.actor),
+    }
+    return render(request, "duties/mine.html", context)
+
+
+def _with_action(
+    request: access.PortalRequest, card: Card, words: Vocabulary
+) -> tuple[Card, tuple[str, str] | None]:
+    """The card with address and words of its one filled button; None where this post has nothing to log."""
+    if not may_enter(request.actor, card.line):
+        return card, None
+    row = card.line.obligation
+    return card, (entry_url(row), entry_label(row, words))

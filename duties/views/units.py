@@ -1,0 +1,25 @@
+"""A unit's page."""
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from duties.selectors.board.board import last_read_day
+from duties.selectors.units import unit_page
+from duties.views.choice import period_of_request
+from portal import access
+
+
+@access.roles(*access.BUSINESS)
+@require_safe
+def unit(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Where it stands, who holds its seats, its links, and what it owes of the chosen period."""
+    period, _ = period_of_request(request)
+    day = last_read_day(period)
+    found = access.readable_units(request.actor, day).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    page = unit_page(request.actor, found, period.last_day, day)
+    return render(request, "duties/unit.html", {"page": page, "unit": found, "period": period, "day": day})
