@@ -13,3 +13,10 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Add what the shell composes."""
         import_string("portal.registry.add_demo_part")(import_string("meetings.demo.add_entries"))
+        role, add_page = import_string("portal.models.Role"), import_string("portal.registry.add_page")
+        under = ("/entries/", "/evidence/", "/records/")
+        add_page("登记", "entries", roles=[role.CLERK], order=20, tab=True, under=under)
+        add_page("待确认", "entries-awaiting", roles=[role.OFFICIAL], order=20, tab=True, under=under)
+        import_string("portal.registry.add_part")(
+            "mine", import_string("meetings.parts.waiting_for_me"), order=10
+        )

@@ -25,6 +25,9 @@ from typing import Any
 from portal.access import READS_BELOW
 from portal.models import Role, Unit
 from tests.access_cast import Cast
+from tests.duties import matrix_rows as duties
+from tests.meetings import matrix_rows as logging
+from tests.duties import matrix_rows as notices
 from tests.portal import matrix_rows as shell
 
 SYSTEM_ADMIN = frozenset({Role.SYSTEM_ADMIN})
@@ -66,14 +69,21 @@ class Row:
 
 FACTORIES: dict[str, Factory] = {
     "unit": lambda cast, unit: {"public_id": unit.public_id},
+    **duties.FACTORIES,
     **shell.FACTORIES,
+    **notices.FACTORIES,
+    **logging.FACTORIES,
 }
 
 ADMINISTRATORS = SYSTEM_ADMIN | SECURITY_ADMIN | AUDIT_ADMIN
 BUSINESS = ALL - ADMINISTRATORS
 NO_ONE = {"public_id": uuid.UUID(int=0)}
 OFFICE, APPROVER, LEADER = frozenset({Role.OFFICE}), frozenset({Role.APPROVER}), frozenset({Role.LEADER})
+OWN_UNIT = frozenset({Role.CLERK, Role.OFFICIAL, Role.MEMBER})
+CLERK, OFFICIAL = frozenset({Role.CLERK}), frozenset({Role.OFFICIAL})
+DRAFTS_OF_CLERK = {Role.CLERK: frozenset({"own"})}
 DESKS = OFFICE | APPROVER
+EXPORTERS = READS_BELOW
 DRAFTS = dict.fromkeys(DESKS | LEADER, frozenset({"own", "below"}))
 OWN_DESK = dict.fromkeys(DESKS, frozenset({"own"}))
 OWN_JOB = {Role.AUDITOR: shell.EVERYWHERE}
@@ -111,6 +121,33 @@ MATRIX: dict[str, list[Row]] = {
     "document-issue": [Row(APPROVER, "POST", 302, at="draft", reach=OWN_DESK)],
     "document-return": [Row(DESKS, "POST", 302, at="draft", reach=OWN_DESK)],
     "document-void": [Row(DESKS, "POST", 302, at="draft", reach=OWN_DESK)],
+    "entries": [Row(BUSINESS)],
+    "entries-awaiting": [Row(OFFICIAL)],
+    # An empty form is refused at its fields.
+    "entry-new": [Row(CLERK), Row(CLERK, "POST", 422)],
+    "entry-preview": [Row(CLERK, "POST"), Row(CLERK, status=405)],
+    "entry-seats": [Row(CLERK, "POST"), Row(CLERK, status=405)],
+    "entry": [Row(BUSINESS, at="entry_submitted"), Row(BUSINESS, at="entry_draft", reach=DRAFTS_OF_CLERK)],
+    "entry-edit": [
+        Row(CLERK, at="entry_draft"),
+        Row(CLERK, status=302, at="entry_submitted"),
+        Row(CLERK, "POST", 422, at="entry_draft"),
+    ],
+    "entry-confirm": [
+        Row(OFFICIAL, "POST", 302, at="entry_submitted"),
+        Row(OFFICIAL, status=405, arguments=NO_ONE),
+    ],
+    "entry-return": [
+        Row(OFFICIAL | OFFICE, "POST", 302, at="entry_submitted", data=logging.REASON),
+        Row(OFFICIAL | OFFICE, "POST", 422, at="entry_submitted"),
+    ],
+    "entry-withdraw": [
+        Row(CLERK, "POST", 302, at="entry_submitted", data=logging.REASON),
+        Row(CLERK, "POST", 422, at="entry_submitted"),
+    ],
+    "entry-correct": [Row(CLERK, "POST", 302, at="entry_returned"), Row(CLERK, status=405, arguments=NO_ONE)],
+    "evidence": [Row(BUSINESS, at="evidence")],
+    "record": [Row(BUSINESS, at="record")],
     "jobs": [Row(BUSINESS)],
     "job": [Row(BUSINESS, at="job", reach=OWN_JOB)],
     "job-cancel": [
@@ -125,8 +162,24 @@ MATRIX: dict[str, list[Row]] = {
         Row(ALL, "POST", 302, at="message", reach=OWN_JOB),
         Row(ALL, status=405, arguments=NO_ONE),
     ],
+    "export-new": [Row(EXPORTERS), Row(EXPORTERS, "POST", 422)],
+    "export-units": [Row(EXPORTERS)],
+    "supervision": [Row(BUSINESS)],
+    # Without a cell in the address there is nothing to draft on.
+    "supervision-new": [Row(OFFICE, status=404), Row(OFFICE, "POST", 404)],
+    "supervision-preview": [Row(OFFICE, "POST", 404), Row(OFFICE, status=405)],
+    "supervision-item": [
+        Row(BUSINESS, at="notice_issued"),
+        Row(BUSINESS, at="notice_draft", reach=DRAFTS),
+    ],
+    "supervision-edit": [Row(OFFICE, status=302, at="notice_draft", reach=OWN_DESK)],
     "verify-form": [Row(ALL, everyone=True), Row(ALL, "POST", everyone=True)],
     "verify": [Row(ALL, status=404, everyone=True, arguments={"code": "AAAA"})],
+    "board": [Row(BUSINESS)],
+    "bearers": [Row(BUSINESS)],
+    "cell": [Row(BUSINESS, at="cell")],
+    "mine": [Row(OWN_UNIT)],
+    "unit": [Row(BUSINESS, at="unit")],
     "rulebook": [Row(BUSINESS)],
     "rulebook-article": [Row(BUSINESS, status=404, arguments={"number": 1})],
     "healthz": [Row(ALL, everyone=True)],

@@ -34,6 +34,8 @@ class Entry(models.Model):
     forms = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name="会议类型")
     occurred_on = models.DateField("日期", null=True, blank=True)
     for_period = models.CharField("补办所属周期", max_length=12, blank=True)
+    starts_at = models.TimeField("开始时间", null=True, blank=True)
+    ends_at = models.TimeField("结束时间", null=True, blank=True)
     place = models.CharField("地点", max_length=100, blank=True)
     leader = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主持人"
@@ -41,16 +43,16 @@ class Entry(models.Model):
     title = models.CharField("标题", max_length=200, blank=True)
     minutes = models.TextField("纪要", blank=True)
     state = models.CharField("状态", max_length=10, choices=EntryState, default=EntryState.DRAFT)
-    reason = models.TextField("退回或撤回原因", blank=True)
+    reason = models.TextField("退回、撤回或更正原因", blank=True)
     entered_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="经办人")
     made_at = models.DateTimeField("建立时间")
-    submitted_at = models.DateTimeField("提交时间", null=True)
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     settled_by = models.ForeignKey(
-        Account, models.PROTECT, null=True, related_name="+", verbose_name="确认人"
+        Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人"
     )
-    settled_at = models.DateTimeField("确认时间", null=True)
+    settled_at = models.DateTimeField("确认时间", null=True, blank=True)
     replaces = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="更正"
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="更正"
     )
     records = models.ManyToManyField(Record, related_name="entries", verbose_name="履职记录")
 
@@ -60,9 +62,24 @@ class Entry(models.Model):
         indexes = [models.Index(fields=["unit", "-occurred_on"], name="entry_unit_day")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="draft") | (Q(occurred_on__isnull=False) & Q(submitted_at__isnull=False)),
+                # A draft may be withdrawn as unfinished as it is.
+                condition=Q(state__in=["draft", "withdrawn"])
+                | (Q(occurred_on__isnull=False) & Q(submitted_at__isnull=False)),
                 name="submitted_entry_is_whole",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True)
+                | Q(ends_at__isnull=True)
+                | Q(ends_at__gt=models.F("starts_at")),
+                name="entry_ends_after_start",
+                violation_error_message="结束时间必须晚于开始时间。",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=~Q(state="withdrawn"),
+                name="one_correction_an_entry",
+                violation_error_message="该登记单已有一份更正。",
+            ),
         ]
 
     def __str__(self) -> str:

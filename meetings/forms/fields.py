@@ -1,0 +1,102 @@
+"""Form fields that say in Chinese what is wrong, and never let through what no table can hold."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import (
+    CharField,
+    ChoiceField,
+    DateField,
+    DateInput,
+    FileField,
+    FileInput,
+    TimeField,
+    TimeInput,
+)
+
+from portal.services.uploads import ENDINGS
+
+
+class TextField(CharField):
+    """Text without control characters but line ends and tabs; the NUL character is refused with a word."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        super().__init__(
+            max_length=most,
+            error_messages={
+                "max_length": "最多 %(limit_value)d 字,现有 %(show_value)d 字;请删减后再提交。",
+                "required": "请填写此项。",
+            },
+            **options,
+        )
+
+    def to_python(self, value: Any) -> str:
+        """The text in its plain form; raises ValidationError for a NUL character."""
+        return plain(super().to_python(value) or "")
+
+
+def plain(text: str) -> str:
+    """`text` without invisible control characters; raises ValidationError where there is a NUL character."""
+    if "\0" in text:
+        raise ValidationError("含有无法保存的空字符(NUL);请删去后重新粘贴。")
+    return "".join(
+        each for each in text if each.isprintable() or each in "\n\r\t" or ord(each) > 0x9F
+    ).strip()
+
+
+class AnyChoiceField(ChoiceField):
+    """A list of choices that is reloaded with the date: whether a value is allowed is asked elsewhere."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Let the form decide."""
+        return True
+
+
+class DayField(DateField):
+    """A day by the browser's own picker."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={
+                "invalid": "这不是有效的日期;请写成 2026-09-18。",
+                "required": "请填写会议日期。",
+            },
+            **options,
+        )
+
+
+class ClockField(TimeField):
+    """A time of day by the browser's own picker."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            required=False,
+            widget=TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            error_messages={"invalid": "这不是有效的时间;请写成 15:30。"},
+            **options,
+        )
+
+
+class SeveralFilesInput(FileInput):
+    """A picker for several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """All files sent under the name."""
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class SeveralFilesField(FileField):
+    """Several files; each is judged by `evidence_take`, so that good ones are kept beside bad ones."""
+
+    def __init__(self, **options: Any) -> None:
+        accept = ",".join(f".{ending}" for ending in ENDINGS)
+        super().__init__(
+            required=False, widget=SeveralFilesInput(attrs={"multiple": True, "accept": accept}), **options
+        )
+
+    def clean(self, value: Any, initial: Any = None) -> Any:
+        """Take the list as it is."""
+        return value or []

@@ -1,0 +1,128 @@
+"""For which obligations a sitting counts, or would count: lines for the panel beside the form and for an entry's page."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from duties.ledger.preview import Credit, preview
+from duties.ledger.roll import ensure_fresh
+from duties.ledger.status import FULFILLED, Status
+from duties.models import Obligation
+from duties.selectors.provisions import provision_names
+from meetings.models import Entry
+from portal.models import Person, Unit
+from portal.selectors.vocabulary import Vocabulary
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """One obligation near a sitting: counted, made up, or not and why."""
+
+    obligation: Obligation
+    provision: str
+    before: int
+    after: int
+    status: Status
+    made_up: bool
+    reason: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether the sitting fits the obligation."""
+        return not self.reason
+
+    @property
+    def required(self) -> int:
+        """What the obligation asks for."""
+        return self.obligation.required
+
+
+@dataclasses.dataclass(frozen=True)
+class Outlook:
+    """What a sitting counts for, what its own forms miss, and what else of the unit is still open."""
+
+    counted: list[Line]
+    missed: list[Line]
+    others: list[Line]
+
+
+def outlook(
+    *,
+    unit: Unit,
+    kind: str,
+    forms: Sequence[str],
+    leader: Person | None,
+    occurred_on: dt.date,
+    on_topic: bool,
+    for_period: str,
+    words: Vocabulary,
+) -> Outlook:
+    """Ask the ledger's own conditions about a sitting not yet entered; nothing is written.
+
+    `others` are open obligations of forms that were not chosen, with what else they would ask for.
+    """
+    ensure_fresh()
+
+    def asked(chosen: Sequence[str]) -> list[Credit]:
+        return preview(
+            unit=unit,
+            kind=kind,
+            forms=chosen,
+            leader=leader,
+            occurred_on=occurred_on,
+            on_topic=on_topic,
+            for_period=for_period,
+        )
+
+    credits = asked(forms)
+    every = [word.code for word in words.forms_of(kind)]
+    with_all = {credit.obligation.pk: credit for credit in asked(every)} if len(forms) < len(every) else {}
+    names = provision_names([credit.obligation.rule for credit in credits])
+    counted, missed, others = [], [], []
+    for credit in credits:
+        chosen = _chosen(credit, forms)
+        line = _line(credit, names, "" if chosen else _besides(with_all[credit.obligation.pk]))
+        if line.counts:
+            counted.append(line)
+        elif chosen:
+            missed.append(line)
+        elif credit.status_before not in FULFILLED | {Status.WAIVED}:
+            others.append(line)
+    return Outlook(counted, missed, others)
+
+
+def outlook_of(entry: Entry, words: Vocabulary) -> Outlook:
+    """What a stored entry counts for: its record is in the ledger already, so the figures before are those of now."""
+    assert entry.occurred_on is not None
+    return outlook(
+        unit=entry.unit,
+        kind=entry.kind,
+        forms=entry.forms,
+        leader=entry.leader,
+        occurred_on=entry.occurred_on,
+        on_topic=any(item.on_topic for item in entry.agenda.all()),
+        for_period=entry.for_period,
+        words=words,
+    )
+
+
+def _chosen(credit: Credit, forms: Sequence[str]) -> bool:
+    """Whether the obligation asks for no form, or for one of `forms`."""
+    reading = credit.obligation.reading
+    return not reading.form or bool({reading.form, *reading.also_forms} & set(forms))
+
+
+def _besides(with_all: Credit) -> str:
+    return f"未选该会议类型;且{with_all.reason}" if with_all.reason else "未选该会议类型"
+
+
+def _line(credit: Credit, names: dict[int, str], besides: str) -> Line:
+    return Line(
+        obligation=credit.obligation,
+        provision=names[credit.obligation.rule_id],
+        before=credit.before.counted,
+        after=credit.after.counted,
+        status=credit.status_after,
+        made_up=credit.after.made_up > credit.before.made_up,
+        reason=besides if credit.reason and besides else credit.reason,
+    )

@@ -1,0 +1,182 @@
+"""Reading entries: lists, one entry with its parts, its history."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import Http404
+
+from duties.ledger.status import LATE_ENTRY_DAYS
+from duties.models import Record, RecordState
+from meetings.access import is_own_clerk, settled_by, visible_entries
+from meetings.marks import ENTRY_MARKS
+from meetings.models import Attendance, Entry, EntryState, Evidence
+from meetings.selectors.seats import seats_on
+from portal import clock
+from portal.access import Actor, readable_units
+from portal.models import Change, Role, Unit, Word
+from portal.selectors.vocabulary import Vocabulary
+
+
+def entry_or_404(actor: Actor, public_id: uuid.UUID) -> Entry:
+    """The entry with this public id, if the actor may read it; raises Http404 otherwise."""
+    rows = visible_entries(actor).select_related("unit", "leader", "entered_by", "settled_by", "replaces")
+    entry = rows.filter(public_id=public_id).first()
+    if entry is None:
+        raise Http404
+    return entry
+
+
+def evidence_or_404(actor: Actor, public_id: uuid.UUID) -> Evidence:
+    """A file of an entry that the actor may read; raises Http404 otherwise."""
+    rows = Evidence.objects.filter(public_id=public_id, entry__in=visible_entries(actor))
+    found = rows.select_related("file").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def entries_of(actor: Actor, state: str = "") -> QuerySet[Entry]:
+    """The entries that the actor may read, the latest first; only those in `state` where one is named."""
+    rows = visible_entries(actor).select_related("unit", "leader", "entered_by")
+    return (rows.filter(state=state) if state else rows).order_by("-made_at", "-pk")
+
+
+def awaiting(actor: Actor) -> QuerySet[Entry]:
+    """待我确认: submitted entries that this official confirms or returns, the oldest first."""
+    if actor.post is None or actor.account is None or actor.role != Role.OFFICIAL:
+        return Entry.objects.none()
+    rows = visible_entries(actor).filter(
+        settled_by(actor.account.person, actor.post.unit), state=EntryState.SUBMITTED
+    )
+    return rows.select_related("unit", "leader", "entered_by").order_by("submitted_at", "pk")
+
+
+def counts_by_state(actor: Actor) -> list[tuple[str, str, int]]:
+    """States with their word and how many entries of the actor's scope are in each; one query."""
+    found = visible_entries(actor).order_by().values("state").annotate(number=Count("pk"))
+    numbers = {row["state"]: row["number"] for row in found}
+    return [
+        (state, ENTRY_MARKS[state].label, numbers[state]) for state in EntryState.values if state in numbers
+    ]
+
+
+def attendance_of(entry: Entry, words: Vocabulary) -> list[tuple[str, list[str]]]:
+    """Who took part how: names with their titles of that day, by state; two queries."""
+    titles = {}
+    if entry.occurred_on is not None:
+        titles = {seat.person.pk: seat.titles for seat in seats_on(entry.unit, entry.occurred_on, words)}
+    groups: dict[str, list[str]] = {state: [] for state in Attendance.State.values}
+    for row in entry.attendance.select_related("person").order_by("pk"):
+        title = titles.get(row.person_id, "")
+        groups[row.state].append(f"{row.person.name} {title}".strip())
+    return [(Attendance.State(state).label, names) for state, names in groups.items() if names]
+
+
+def record_or_404(actor: Actor, public_id: uuid.UUID) -> Record:
+    """The record with this public id, if its unit lies in the actor's scope; raises Http404 otherwise."""
+    rows = Record.objects.filter(unit__in=readable_units(actor)).exclude(state=RecordState.DRAFT)
+    found = rows.select_related("unit", "leader", "target").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def entry_of_record(record: Record) -> Entry | None:
+    """The entry that made the record, or None for one that was imported."""
+    return record.entries.first()
+
+
+def late_entry(entry: Entry) -> bool:
+    """补录: submitted more than seven days after the meeting took place; changes no count."""
+    if entry.submitted_at is None or entry.occurred_on is None:
+        return False
+    submitted_on = entry.submitted_at.astimezone(clock.SHANGHAI).date()
+    return submitted_on > entry.occurred_on + dt.timedelta(days=LATE_ENTRY_DAYS)
+
+
+def recent_places(unit: Unit) -> list[str]:
+    """Where the unit met lately, for the form to offer; one query."""
+    latest = Entry.objects.filter(unit=unit).exclude(place="").order_by("-pk").values_list("place", flat=True)
+    return list(dict.fromkeys(latest[:LOOKED_BACK]))[:PLACES]
+
+
+def last_change(entry: Entry) -> Change | None:
+    """Who changed the entry last, and when."""
+    rows = Change.objects.filter(target_kind="meetings.entry", target_ref=str(entry.public_id))
+    return rows.order_by("-at", "-pk").first()
+
+
+LOOKED_BACK, PLACES = 40, 6
+
+ACTIONS = {
+    "entry_save": "存草稿",
+    "entry_submit": "提交",
+    "entry_confirm": "确认",
+    "entry_return": "退回",
+    "entry_withdraw": "撤回",
+    "entry_replace": "被更正",
+    "entry_correct": "开始更正",
+}
+
+LABELS = {
+    "state": "状态",
+    "forms": "会议类型",
+    "occurred_on": "日期",
+    "starts_at": "开始时间",
+    "ends_at": "结束时间",
+    "leader": "主持人",
+    "place": "地点",
+    "title": "标题",
+    "for_period": "补办所属周期",
+    "agenda": "议题",
+    "attendance": "参会",
+    "minutes": "纪要",
+    "evidence": "佐证材料",
+}
+"""The parts of an entry whose change its history names."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One deed in the life of an entry, with what it changed."""
+
+    change: Change
+    action: str
+    differences: list[tuple[str, str, str]]
+
+
+def history(entry: Entry, actor: Actor, words: Vocabulary) -> list[Step]:
+    """Who did what with the entry, when and why, the latest first; drafting is shown to the unit's own clerks alone."""
+    rows = Change.objects.filter(target_kind="meetings.entry", target_ref=str(entry.public_id))
+    if not is_own_clerk(actor, entry) and entry.submitted_at is not None:
+        rows = rows.filter(at__gte=entry.submitted_at)
+    return [
+        Step(row, ACTIONS.get(row.action, "变更"), _differences(row, words))
+        for row in rows.order_by("-at", "-pk")
+    ]
+
+
+def _differences(row: Change, words: Vocabulary) -> list[tuple[str, str, str]]:
+    """What changed, by label; the first version has nothing before it and is shown by the page itself."""
+    before, after = row.before, row.after
+    if before is None or after is None:
+        return []
+    return [
+        (label, _shown(name, before.get(name), words), _shown(name, after.get(name), words))
+        for name, label in LABELS.items()
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _shown(name: str, value: Any, words: Vocabulary) -> str:
+    """A logged value as the page writes it."""
+    if name == "state":
+        return str(EntryState(value).label)
+    if name == "forms":
+        value = [words.name(Word.Group.FORM, form) for form in value or []]
+    if isinstance(value, list):
+        value = "、".join(value)
+    return str(value or "—")

@@ -1,0 +1,78 @@
+"""Who held a seat on a day: for whom the form offers as chair and as attending."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+
+from duties.models import Reading
+from portal import clock
+from portal.models import Person, Placement, Tenure, Unit, Word
+from portal.selectors.vocabulary import Vocabulary
+
+
+@dataclasses.dataclass(frozen=True)
+class Seat:
+    """A person with all seats held at one unit on the day, in one line."""
+
+    person: Person
+    roles: tuple[str, ...]
+    titles: str
+
+    @property
+    def label(self) -> str:
+        """The person with titles, e.g. 演示-辛八 · 党委书记."""
+        return f"{self.person.name} · {self.titles}"
+
+
+def seats_on(unit: Unit, day: dt.date, words: Vocabulary) -> list[Seat]:
+    """The holders of seats at `unit` on `day`, each once, in the order of the vocabulary's roles; one query."""
+    rows = Tenure.objects.present(day).filter(unit=unit).select_related("person").order_by("pk")
+    return _seats(rows, words)
+
+
+def superiors_on(unit: Unit, day: dt.date, words: Vocabulary) -> list[Seat]:
+    """The holders of seats at the unit directly above on `day`, who may chair too; one query."""
+    above = Placement.objects.present(day).filter(unit=unit).values("parent")
+    rows = Tenure.objects.present(day).filter(unit__in=above).select_related("person").order_by("pk")
+    return _seats(rows, words)
+
+
+def default_chair(
+    seats: Iterable[Seat], unit: Unit, words: Vocabulary, led_by: Iterable[str] = ()
+) -> int | None:
+    """Who usually chairs: the holder of a role in `led_by`, or of the first role that answers for the unit."""
+    wanted = [*led_by, *words.answer_for(unit.kind)]
+    return next((seat.person.pk for role in wanted for seat in seats if role in seat.roles), None)
+
+
+def usual_leaders(unit: Unit, kind: str, forms: Iterable[str]) -> list[str]:
+    """The roles that may lead a sitting of all these forms at once, by the readings of today; one query."""
+    chosen = set(forms)
+    readings = Reading.objects.filter(
+        kind=kind, units__contains=[unit.kind], governs__contains=clock.today(), known__endswith__isnull=True
+    ).exclude(led_by=[])
+    roles: list[str] | None = None
+    for form, also, led_by in readings.values_list("form", "also_forms", "led_by").order_by("rule__position"):
+        if chosen & {form, *also}:
+            roles = led_by if roles is None else [role for role in roles if role in led_by] or roles
+    return roles or []
+
+
+def _seats(rows: Iterable[Tenure], words: Vocabulary) -> list[Seat]:
+    order = list(words.words.get(Word.Group.ROLE, {}))
+    held: dict[int, list[Tenure]] = {}
+    for row in sorted(rows, key=lambda row: order.index(row.role) if row.role in order else len(order)):
+        held.setdefault(row.person_id, []).append(row)
+    return [
+        Seat(
+            tenures[0].person,
+            tuple(tenure.role for tenure in tenures),
+            "、".join(dict.fromkeys(_title(tenure, words) for tenure in tenures)),
+        )
+        for tenures in held.values()
+    ]
+
+
+def _title(tenure: Tenure, words: Vocabulary) -> str:
+    title = tenure.title or words.name(Word.Group.ROLE, tenure.role)
+    return f"{title}(主持工作)" if tenure.acting else title

@@ -1,0 +1,33 @@
+"""Whom an entry's change of state is told: the official who is to confirm, the clerk who is to mend."""
+
+from django.urls import reverse
+
+from meetings.access import officials_of
+from meetings.models import Entry
+from portal.access import Actor
+from portal.services.messages import message_send
+
+
+def tell_of_submission(entry: Entry) -> None:
+    """Ask the officials who settle the entry to confirm it."""
+    message_send(
+        accounts=officials_of(entry),
+        key=f"entry-submitted:{entry.public_id}",
+        kind="entry",
+        title=f"请确认:{entry.title}",
+        text=f"{entry.entered_by.name}为{entry.unit.name}登记了这次会议。请核对后确认;内容不符的,写明原因退回。",
+        url=reverse("entry", args=[entry.public_id]),
+    )
+
+
+def tell_of_return(entry: Entry, actor: Actor) -> None:
+    """Tell the clerk why the entry came back and what to do."""
+    who = actor.post.label if actor.post else actor.name
+    message_send(
+        accounts=[entry.entered_by],
+        key=f"entry-returned:{entry.public_id}:{entry.version}",
+        kind="entry",
+        title=f"已退回:{entry.title}",
+        text=f"{who}退回了这份登记单。原因:{entry.reason} 请更正后重新提交;退回期间不计入台账。",
+        url=reverse("entry", args=[entry.public_id]),
+    )

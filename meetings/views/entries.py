@@ -1,0 +1,112 @@
+"""Entries to be read: lists, one entry with its history, its evidence, and the record behind a figure."""
+
+import uuid
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from meetings import access as policy
+from meetings.marks import ENTRY_MARKS
+from meetings.models import Entry, EntryState
+from meetings.selectors.credits import outlook_of
+from meetings.selectors.entries import (
+    attendance_of,
+    awaiting,
+    counts_by_state,
+    entries_of,
+    entry_of_record,
+    entry_or_404,
+    evidence_or_404,
+    history,
+    late_entry,
+    record_or_404,
+)
+from portal import access
+from portal.models import Role
+from portal.selectors.vocabulary import vocabulary
+from portal.services.files import file_response
+
+PAGE = 30
+
+
+@access.roles(*policy.READERS)
+@require_GET
+def entry_list(request: access.PortalRequest) -> HttpResponse:
+    """The entries in one's scope, the latest first; `?state=` chooses."""
+    state = request.GET.get("state", "")
+    state = state if state in EntryState.values else ""
+    page = Paginator(entries_of(request.actor, state), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "meetings/list.html",
+        {
+            "page": page,
+            "rows": [(entry, ENTRY_MARKS[entry.state]) for entry in page],
+            "state": state,
+            "states": counts_by_state(request.actor),
+            "may_enter": request.actor.role in policy.CLERKS,
+            "area": request.actor.role in access.READS_BELOW,
+        },
+    )
+
+
+@access.roles(Role.OFFICIAL)
+@require_GET
+def entry_awaiting(request: access.PortalRequest) -> HttpResponse:
+    """待我确认: what was logged for this official and waits for a word."""
+    page = Paginator(awaiting(request.actor), PAGE).get_page(request.GET.get("page"))
+    return render(request, "meetings/awaiting.html", {"page": page})
+
+
+@access.roles(*policy.READERS)
+@require_GET
+def entry_detail(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One entry: content, state, what it counts for, history, and what one may do with it."""
+    return entry_page(request, entry_or_404(request.actor, public_id))
+
+
+def entry_page(
+    request: access.PortalRequest, entry: Entry, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The page of `entry`; `more` brings the error of a deed that was refused."""
+    actor, words = request.actor, vocabulary()
+    clerk, counting = policy.is_own_clerk(actor, entry), entry.state in policy.OPEN
+    context = {
+        "entry": entry,
+        "mark": ENTRY_MARKS[entry.state],
+        "late": late_entry(entry),
+        "agenda": list(entry.agenda.all()),
+        "attendance": attendance_of(entry, words),
+        "evidence": list(entry.evidence.select_related("file").order_by("pk")),
+        "outlook": outlook_of(entry, words) if counting else None,
+        "steps": history(entry, actor, words),
+        "replacement": entry.replaced_by.exclude(state=EntryState.WITHDRAWN).first(),
+        "may_edit": clerk and entry.state == EntryState.DRAFT,
+        "may_withdraw": clerk and entry.state != EntryState.WITHDRAWN,
+        "may_correct": clerk and (counting or entry.state == EntryState.RETURNED),
+        "may_confirm": entry.state == EntryState.SUBMITTED and policy.may_settle(actor, entry),
+        "may_return": counting and policy.may_return(actor, entry),
+    }
+    return render(request, "meetings/detail.html", context | more, status=status)
+
+
+@access.roles(*policy.READERS)
+@require_GET
+def evidence(request: access.PortalRequest, public_id: uuid.UUID) -> FileResponse:
+    """A file of an entry, always to be saved."""
+    return file_response(evidence_or_404(request.actor, public_id).file)
+
+
+@access.roles(*policy.READERS)
+@require_GET
+def record(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The entry that made a record; a plain page for one that came in by import."""
+    found = record_or_404(request.actor, public_id)
+    if entry := entry_of_record(found):
+        if policy.visible_entries(request.actor).filter(pk=entry.pk).exists():
+            return redirect("entry", entry.public_id)
+        raise Http404
+    return render(request, "meetings/record.html", {"record": found})

@@ -1,0 +1,86 @@
+"""Rows of the access matrix for logging, and the entries that they act on."""
+
+import datetime as dt
+from typing import Any
+
+from duties.models import Record, RecordState
+from meetings.models import Entry, EntryState, Evidence
+from portal import access, clock
+from portal.models import Person, Role, Tenure, Unit
+from portal.services.files import file_store
+from tests.access_cast import PLACES, START, Cast
+
+DAY = dt.date(2026, 3, 2)
+
+
+def _entry(cast: Cast, unit: Unit, state: EntryState, **values: Any) -> Entry:
+    """An entry of the unit, led by the official of the cast, with its record."""
+    person, _ = Person.objects.get_or_create(code="M-leader", defaults={"name": "演示-责任人"})
+    Tenure.objects.get_or_create(
+        ref="M-leader",
+        defaults={
+            "unit": cast.units["own"],
+            "role": "party_secretary",
+            "person": person,
+            "started_on": START,
+        },
+    )
+    cast.accounts[Role.OFFICIAL].person = person
+    cast.accounts[Role.OFFICIAL].save(update_fields=["person"])
+    sent = {} if state == EntryState.DRAFT else {"submitted_at": clock.now()}
+    entry = Entry.objects.create(
+        unit=unit, forms=["leading_group"], occurred_on=DAY, leader=person, title="演示会议", state=state,
+        entered_by=cast.accounts[Role.CLERK], made_at=clock.now(), **sent | values,
+    )  # fmt: skip
+    if state in (EntryState.SUBMITTED, EntryState.RETURNED):
+        entry.records.add(_record(unit, person, state.value))
+    return entry
+
+
+def _record(unit: Unit, person: Person | None, state: str) -> Record:
+    number = Record.objects.count()
+    return Record.objects.create(
+        ref=f"M-{number}", kind="meeting", forms=["leading_group"], unit=unit, leader=person, occurred_on=DAY,
+        state=state, registered_at=clock.now(),
+    )  # fmt: skip
+
+
+def draft(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A draft: its own clerks' alone."""
+    return {"public_id": _entry(cast, unit, EntryState.DRAFT).public_id}
+
+
+def submitted(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A submitted entry."""
+    return {"public_id": _entry(cast, unit, EntryState.SUBMITTED).public_id}
+
+
+def returned(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A returned entry."""
+    return {"public_id": _entry(cast, unit, EntryState.RETURNED).public_id}
+
+
+def evidence(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A file of a submitted entry."""
+    stored = file_store(
+        actor=access.SYSTEM, name="纪要.pdf", content=b"%PDF-", content_type="application/pdf"
+    )
+    entry = _entry(cast, unit, EntryState.SUBMITTED)
+    return {"public_id": Evidence.objects.create(entry=entry, file=stored).public_id}
+
+
+def record(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A record that no entry made."""
+    return {"public_id": _record(unit, None, RecordState.SUBMITTED).public_id}
+
+
+FACTORIES = {
+    "entry_draft": draft,
+    "entry_submitted": submitted,
+    "entry_returned": returned,
+    "evidence": evidence,
+    "record": record,
+}
+NOWHERE: frozenset[str] = frozenset()
+EVERYWHERE = frozenset(PLACES)
+REASON = {"reason": "请补充签到表。"}
