@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from duties.selectors.alerts import (
+    AlertLine,
     Lateness,
     alert_lines,
     lateness_counts,
@@ -14,7 +15,9 @@ from duties.selectors.alerts import (
     unread_alerts,
     waiting,
 )
+from duties.selectors.ledger import Line
 from duties.selectors.provisions import provision_names
+from duties.views.links import entry_url, may_enter
 from portal import registry
 from portal.access import Actor, readable_units
 from portal.models import Role
@@ -43,17 +46,24 @@ def alerts_part(request: HttpRequest, actor: Actor) -> registry.Part | None:
     page = Paginator(range(total), PAGE).get_page(request.GET.get("due"))
     lines = alert_lines(pressing_on(actor.account)[page.start_index() - 1 : page.end_index()])
     names = provision_names({line.obligation.rule for line in lines})
+    rows = [(line, names[line.obligation.rule_id], _entry(actor, line)) for line in lines]
     soon = counts.get(Lateness.DUE_SOON, 0)
     context = {
         "groups": [
-            (lateness, counts[lateness], [(line, names[line.obligation.rule_id]) for line in together])
-            for lateness, together in itertools.groupby(lines, key=lambda line: line.lateness)
+            (lateness, counts[lateness], list(together))
+            for lateness, together in itertools.groupby(rows, key=lambda row: row[0].lateness)
         ],
         "page": page,
         "overdue": total - soon,
         "due_soon": soon,
     }
     return registry.Part("duties/inbox/alerts.html", context, count=total, label="待办提醒")
+
+
+def _entry(actor: Actor, line: AlertLine) -> str:
+    """The form in which the actor can log what is asked, or nothing for whoever may not."""
+    row = line.obligation
+    return entry_url(row) if may_enter(actor, Line(row, line.status)) else ""
 
 
 def office_part(request: HttpRequest, actor: Actor) -> registry.Part | None:
