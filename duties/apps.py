@@ -14,5 +14,19 @@ class DutiesConfig(AppConfig):
         """Let the ledger follow the facts, whose models are loaded only now."""
         import_string("duties.following.follow_facts")()
         import_string("duties.views.inbox.join")()
+        import_string("duties.supervising.join")()
         add_page, access = import_string("portal.registry.add_page"), import_string("portal.access")
+        role = import_string("portal.models.Role")
+        own = {role.CLERK, role.OFFICIAL, role.MEMBER}
+        add_page("我的职责", "mine", roles=own, order=10, tab=True)
+        add_page("看板", "board", roles=access.BUSINESS, order=30, under=("/cell/", "/units/"))
+        add_page(
+            "督办",
+            "supervision",
+            roles={role.OFFICE, role.APPROVER, role.OFFICIAL},
+            order=40,
+            under=("/documents/",),
+        )
         add_page("规则库", "rulebook", roles=access.BUSINESS, order=60)
+        exporters = import_string("duties.services.audit_export.EXPORTERS")
+        add_page("导出", "export-new", roles=exporters, order=70, under=("/jobs/",))

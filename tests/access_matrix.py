@@ -26,8 +26,8 @@ from portal.access import READS_BELOW
 from portal.models import Role, Unit
 from tests.access_cast import Cast
 from tests.duties import matrix_rows as duties
+from tests.duties import notice_rows as notices
 from tests.meetings import matrix_rows as logging
-from tests.duties import matrix_rows as notices
 from tests.portal import matrix_rows as shell
 
 SYSTEM_ADMIN = frozenset({Role.SYSTEM_ADMIN})

@@ -1,0 +1,1 @@
+"""The audit export: what its rows, totals, spreadsheet and report say."""

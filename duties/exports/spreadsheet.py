@@ -1,0 +1,110 @@
+"""The ledger as XLSX: typed cells, a frozen header with filters, and no text that a spreadsheet would run as a formula."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, BinaryIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from duties.exports.rows import ExportRow
+from duties.exports.totals import HEADS, Total
+
+Value = str | int | dt.date | None
+STEP = 500
+"""So many rows between two looks at the progress."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+HEAD_FONT, HEAD_FILL = Font(bold=True), PatternFill("solid", fgColor="EEF1F5")
+
+LEDGER: tuple[tuple[str, int, Callable[[ExportRow], Value]], ...] = (
+    ("法规", 14, lambda row: row.ledger.regulation),
+    ("条款", 20, lambda row: row.provision),
+    ("口径代码", 22, lambda row: row.ledger.rule),
+    ("事项", 28, lambda row: row.title),
+    ("约束", 10, lambda row: row.force),
+    ("单位代码", 16, lambda row: row.ledger.unit),
+    ("单位", 26, lambda row: row.unit),
+    ("职务代码", 20, lambda row: row.ledger.role),
+    ("职务", 24, lambda row: row.seat),
+    ("周期", 14, lambda row: row.ledger.period),
+    ("周期名称", 22, lambda row: row.period),
+    ("应完成", 9, lambda row: row.ledger.required),
+    ("已计入", 9, lambda row: row.ledger.counted),
+    ("补办", 9, lambda row: row.ledger.made_up),
+    ("到期日", 12, lambda row: row.ledger.due_on),
+    ("完成日", 12, lambda row: row.ledger.met_on),
+    ("状态代码", 12, lambda row: row.ledger.status.value),
+    ("状态", 18, lambda row: str(row.ledger.status.label)),
+)
+"""Columns of the sheet 台账: head, width, value."""
+
+
+def neutral(value: Value) -> Value:
+    """A value as it may stand in a cell: text that begins like a formula gets an apostrophe, control characters go."""
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def write_spreadsheet(
+    stream: BinaryIO,
+    *,
+    facts: Sequence[tuple[str, str]],
+    rows: Sequence[ExportRow],
+    sums: Sequence[tuple[str, Sequence[Total]]],
+    progress: Callable[[int, int], None],
+) -> None:
+    """Write the sheets 说明, 台账 and 按条款汇总; `progress` gets rows done and all, and may raise to stop."""
+    book = Workbook(write_only=True)
+    _sheet(book, "说明", (16, 80), [], facts)
+    heads, widths = tuple(head for head, _, _ in LEDGER), tuple(width for _, width, _ in LEDGER)
+    values = ([read(row) for _, _, read in LEDGER] for row in rows)
+    _sheet(book, "台账", widths, heads, _counted(values, len(rows), progress), len(rows))
+    _sheet(book, "按条款汇总", (34, *(12,) * (len(HEADS) - 1)), HEADS, _sums(sums))
+    book.save(stream)
+
+
+def _sheet(
+    book: Workbook,
+    title: str,
+    widths: Sequence[int],
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    filtered: int = 0,
+) -> None:
+    sheet: Any = book.create_sheet(title)
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    if heads:
+        sheet.freeze_panes = "A2"
+        sheet.append([_head(sheet, head) for head in heads])
+    if filtered:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{filtered + 1}"
+    for row in rows:
+        sheet.append([neutral(value) for value in row])
+
+
+def _head(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, Alignment(vertical="center")
+    return cell
+
+
+def _counted(
+    rows: Iterable[Sequence[Value]], total: int, progress: Callable[[int, int], None]
+) -> Iterable[Sequence[Value]]:
+    for number, row in enumerate(rows):
+        if number % STEP == 0:
+            progress(number, total)
+        yield row
+
+
+def _sums(sums: Sequence[tuple[str, Sequence[Total]]]) -> Iterable[Sequence[Value]]:
+    for title, lines in sums:
+        yield [title]
+        for line in lines:
+            yield line.values

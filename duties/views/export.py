@@ -1,0 +1,82 @@
+"""Pages of the audit export: ask for it, and find the unit in question."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from duties.forms.export import ExportForm, first_values, quick_periods
+from duties.services.audit_export import EXPORT_JOB, EXPORTERS, export_ask
+from portal import access, clock
+from portal.marks import JOB_MARKS
+from portal.models import Unit
+from portal.selectors.jobs import own_jobs
+from portal.views.session import address_of
+
+UNITS = 8
+RECENT = 5
+
+
+@access.roles(*EXPORTERS)
+@require_http_methods(["GET", "POST"])
+def export_new(request: access.PortalRequest) -> HttpResponse:
+    """Choose unit, period and day; the job that makes the files shows its progress."""
+    assert request.actor.post is not None
+    asked = {name: request.GET.get(name, "") for name in ("unit", "first", "last", "as_of")}
+    if request.method == "GET":
+        form = ExportForm(initial=first_values(request.actor.post.unit, asked), actor=request.actor)
+        return _page(request, form, str(form.initial["unit"]))
+    form = ExportForm(request.POST, actor=request.actor)
+    if form.is_valid():
+        try:
+            job = export_ask(
+                actor=request.actor,
+                **{name: form.cleaned_data[name] for name in ("unit", "first", "last", "as_of", "token")},
+                address=address_of(request),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("job", job.public_id)
+    return _page(request, form, request.POST.get("unit", ""), status=422)
+
+
+@access.roles(*EXPORTERS)
+@require_GET
+def export_units(request: access.PortalRequest) -> HttpResponse:
+    """The part of the form that lists units in scope by name or code, the chosen one first."""
+    context = units_context(request, request.GET.get("unit", ""))
+    return render(request, "duties/export/units.html", context)
+
+
+def units_context(request: access.PortalRequest, chosen: str) -> dict[str, Any]:
+    """The chosen unit and one page of those that fit what was typed; three queries."""
+    typed = request.GET.get("q", "").strip()[:60]
+    units = access.readable_units(request.actor).order_by("code")
+    if typed:
+        units = units.filter(name__icontains=typed) | units.filter(code__icontains=typed)
+    page = Paginator(units, UNITS).get_page(request.GET.get("page"))
+    return {"q": typed, "units": page, "page": page, "chosen": _chosen(request, chosen)}
+
+
+def _chosen(request: access.PortalRequest, public_id: str) -> Unit | None:
+    try:
+        asked = uuid.UUID(public_id)
+    except ValueError:
+        return None
+    return access.readable_units(request.actor).filter(public_id=asked).first()
+
+
+def _page(request: access.PortalRequest, form: ExportForm, chosen: str, status: int = 200) -> HttpResponse:
+    recent = own_jobs(request.actor).filter(kind=EXPORT_JOB)[:RECENT]
+    context = {
+        "form": form,
+        "quick": quick_periods(clock.today()),
+        "recent": [(job, JOB_MARKS[job.state]) for job in recent],
+        **units_context(request, chosen),
+    }
+    return render(request, "duties/export/new.html", context, status=status)

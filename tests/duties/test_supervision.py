@@ -1,0 +1,236 @@
+"""Supervision: from an overdue cell to an issued notice, and what is refused on the way."""
+
+import datetime as dt
+import threading
+import uuid
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+
+from duties.models import SupervisionItem
+from duties.notice import Wording
+from duties.selectors.supervision import copies_for, facts_of, items_to_settle, open_item, readable_items
+from duties.services.supervision import supervision_draft, supervision_edit
+from portal.documents.paper import Paragraph
+from portal.models import Document, Job, Message
+from portal.selectors.documents import paper_of, version_of
+from portal.services.documents import document_return, document_review, document_void
+from portal.services.issuing import document_issue_ask
+from portal.services.jobs import job_run
+from tests.duties.office_world import NOW, OfficeWorld, hold, make_office_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[OfficeWorld]:
+    monkeypatch.setattr("portal.services.issuing.render_official", lambda paper: paper.number.encode())
+    with time_machine.travel(NOW, tick=False):
+        yield make_office_world()
+
+
+def wording(**values: object) -> Wording:
+    given = {
+        "title": "关于限期召开领导小组会议的督办通知",
+        "demands": "尽快补办。\n书面报告。",
+        "deadline": dt.date(2026, 12, 9),
+    }
+    return Wording(**(given | values))
+
+
+def draft(world: OfficeWorld, who: str = "office", **values: object) -> SupervisionItem:
+    given = {"cell": world.cell(), "wording": wording(), "token": uuid.uuid4()} | values
+    return supervision_draft(actor=world.actors[who], **given)
+
+
+def issue(world: OfficeWorld, item: SupervisionItem) -> Document:
+    notice = document_review(
+        actor=world.actors["office"], document=item.notice, version=version_of(item.notice)
+    )
+    job = document_issue_ask(actor=world.actors["approver"], document=notice, version=version_of(notice))
+    job_run(job.public_id)
+    notice.refresh_from_db()
+    return notice
+
+
+def test_the_notice_says_clause_facts_demands_and_deadline(world: OfficeWorld) -> None:
+    paper = paper_of(draft(world).notice)
+    text = "".join(block.text for block in paper.body)
+    assert "《新疆生产建设兵团乡村振兴责任制实施细则》第八条第二款(二)规定:“每季度至少主持召开1次" in text
+    assert "你单位2026年第三季度“领导小组会议”应完成1次,截至2026年11月24日计入0次" in text
+    assert "应于2026年9月30日前完成,已逾期55天" in text
+    assert Paragraph("1.尽快补办。") in paper.body
+    assert "请于2026年12月9日前办结" in text
+    assert (paper.addressee, paper.kind, paper.draft) == ("演示27团", "督办通知单", True)
+
+
+def test_quotes_within_the_quoted_clause_are_single(world: OfficeWorld) -> None:
+    facts = facts_of(world.cell().line())
+    assert "“" not in facts.quote or "‘" in "".join(b.text for b in paper_of(draft(world).notice).body)
+
+
+def test_copies_go_to_those_between_or_above(world: OfficeWorld) -> None:
+    units = world.units
+    assert copies_for(units["团"], units["师"]) == ["演示兵团党委农村工作领导小组办公室"]
+    assert copies_for(units["连"], units["师"]) == ["演示27团"]
+    assert copies_for(units["师"], units["兵"]) == []
+
+
+def test_from_draft_to_the_addressee(world: OfficeWorld) -> None:
+    item = draft(world)
+    assert not readable_items(world.actors["official"]).exists()
+    notice = issue(world, item)
+    assert notice.number == "演示二师农领办督〔2026〕1号"
+    assert readable_items(world.actors["official"]).get() == item
+    assert items_to_settle(world.units["团"]) == [item]
+    told = Message.objects.filter(title__startswith="收到督办通知单").values_list(
+        "account__username", flat=True
+    )
+    assert set(told) == {"clerk", "official"}
+
+
+def test_what_was_made_good_is_no_more_to_settle(world: OfficeWorld) -> None:
+    issue(world, draft(world))
+    hold(world)
+    assert items_to_settle(world.units["团"]) == []
+
+
+@pytest.mark.parametrize("who", ["clerk", "approver", "auditor", "aside"])
+def test_only_an_office_that_holds_the_area_drafts(world: OfficeWorld, who: str) -> None:
+    with pytest.raises(PermissionDenied):
+        draft(world, who)
+
+
+def test_the_office_above_may_too(world: OfficeWorld) -> None:
+    assert draft(world, "above").office == world.units["兵"]
+
+
+def test_no_notice_to_oneself(world: OfficeWorld) -> None:
+    with pytest.raises(ValidationError, match="不能对本单位"):
+        draft(world, cell=world.cell("师", "a7.2.leading_group"))
+
+
+def test_what_is_overdue_no_more_is_refused(world: OfficeWorld) -> None:
+    hold(world)
+    with pytest.raises(ValidationError, match="按时完成"):
+        draft(world)
+
+
+def test_what_is_not_owed_is_refused(world: OfficeWorld) -> None:
+    with pytest.raises(ValidationError, match="不存在"):
+        draft(world, cell=world.cell(period="2023Q1"))
+
+
+def test_one_open_notice_an_obligation(world: OfficeWorld) -> None:
+    item = draft(world)
+    with pytest.raises(ValidationError, match="不能重复督办"):
+        draft(world, "above")
+    assert open_item(world.cell()) == item
+    document_void(
+        actor=world.actors["office"], document=item.notice, version=version_of(item.notice), reason="重拟"
+    )
+    assert draft(world) != item
+
+
+def test_a_double_submission_opens_one(world: OfficeWorld) -> None:
+    token = uuid.uuid4()
+    assert draft(world, token=token) == draft(world, token=token)
+    with pytest.raises(ValidationError, match="表单已失效"):
+        draft(world, "colleague", token=token)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("title", " "), ("demands", "\n"), ("deadline", dt.date(2026, 11, 24))]
+)
+def test_bad_wording_is_refused_at_its_field(world: OfficeWorld, field: str, value: object) -> None:
+    with pytest.raises(ValidationError) as refused:
+        draft(world, wording=wording(**{field: value}))
+    assert list(refused.value.message_dict) == [field]
+    assert not SupervisionItem.objects.exists()
+
+
+def test_an_edit_changes_paper_and_item(world: OfficeWorld) -> None:
+    item = draft(world)
+    supervision_edit(
+        actor=world.actors["colleague"],
+        item=item,
+        version=version_of(item.notice),
+        wording=wording(demands="立即召开会议。", deadline=dt.date(2026, 12, 20)),
+    )
+    item.refresh_from_db()
+    assert item.deadline == dt.date(2026, 12, 20)
+    assert Paragraph("1.立即召开会议。") in paper_of(item.notice).body
+
+
+def test_an_edit_of_what_was_changed_meanwhile_is_told(world: OfficeWorld) -> None:
+    item = draft(world)
+    seen = version_of(item.notice)
+    supervision_edit(actor=world.actors["colleague"], item=item, version=seen, wording=wording(title="甲"))
+    with pytest.raises(ValidationError, match="演示-colleague"):
+        supervision_edit(actor=world.actors["office"], item=item, version=seen, wording=wording(title="乙"))
+
+
+def test_a_returned_notice_is_worded_anew(world: OfficeWorld) -> None:
+    item = draft(world)
+    notice = document_review(
+        actor=world.actors["office"], document=item.notice, version=version_of(item.notice)
+    )
+    document_return(
+        actor=world.actors["approver"], document=notice, version=version_of(notice), reason="要求不具体"
+    )
+    item = readable_items(world.actors["office"]).get()
+    supervision_edit(
+        actor=world.actors["office"],
+        item=item,
+        version=version_of(item.notice),
+        wording=wording(title="新标题"),
+    )
+    assert Document.objects.get().state == Document.State.DRAFT
+
+
+def test_what_is_made_good_before_the_signature_is_not_issued(world: OfficeWorld) -> None:
+    item = draft(world)
+    notice = document_review(
+        actor=world.actors["office"], document=item.notice, version=version_of(item.notice)
+    )
+    job = document_issue_ask(actor=world.actors["approver"], document=notice, version=version_of(notice))
+    hold(world)
+    job_run(job.public_id)
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert "不再是逾期未完成" in job.message
+    assert Document.objects.get().number == ""
+
+
+def test_a_deadline_that_has_passed_is_not_issued(world: OfficeWorld) -> None:
+    item = draft(world)
+    with (
+        time_machine.travel(NOW + dt.timedelta(days=20), tick=False),
+        pytest.raises(ValidationError, match="办结期限已到或已过"),
+    ):
+        document_review(actor=world.actors["office"], document=item.notice, version=version_of(item.notice))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_offices_at_once_open_one_item(world: OfficeWorld) -> None:
+    world.cell().line()
+    start, refused = threading.Barrier(2), []
+
+    def work(who: str) -> None:
+        try:
+            start.wait()
+            draft(world, who)
+        except ValidationError as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(who,)) for who in ("office", "above")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (SupervisionItem.objects.count(), Document.objects.count(), len(refused)) == (1, 1, 1)
