@@ -112,7 +112,7 @@ def last_change(entry: Entry) -> Change | None:
 LOOKED_BACK, PLACES = 40, 6
 
 ACTIONS = {
-    "entry_save": "存草稿",
+    "entry_save": "填写",
     "entry_submit": "提交",
     "entry_confirm": "确认",
     "entry_return": "退回",

@@ -26,7 +26,7 @@ from meetings.services.contents import (
     repeats,
     snapshot,
 )
-from meetings.services.notices import tell_of_return, tell_of_submission
+from meetings.services.notices import take_as_read, tell_of_return, tell_of_submission
 from portal import access, clock
 from portal.access import Actor
 from portal.models import Unit
@@ -150,6 +150,7 @@ def entry_confirm(*, actor: Actor, entry: Entry) -> Entry:
         record_confirm(actor=actor, record=record)
     fresh.settled_by, fresh.settled_at = actor.account, clock.now()
     _settle(actor, fresh, "confirm", EntryState.CONFIRMED, before, "")
+    take_as_read(fresh, actor)
     return fresh
 
 
@@ -164,6 +165,7 @@ def entry_return(*, actor: Actor, entry: Entry, reason: str) -> Entry:
         record_return(actor=actor, record=record, reason=reason)
     fresh.settled_by, fresh.settled_at, fresh.reason = actor.account, clock.now(), reason
     _settle(actor, fresh, "return", EntryState.RETURNED, before, reason)
+    take_as_read(fresh, actor)
     tell_of_return(fresh, actor)
     return fresh
 

@@ -5,19 +5,31 @@ from django.urls import reverse
 from meetings.access import officials_of
 from meetings.models import Entry
 from portal.access import Actor
-from portal.services.messages import message_send
+from portal.models import Message
+from portal.services.messages import message_read, message_send
 
 
 def tell_of_submission(entry: Entry) -> None:
     """Ask the officials who settle the entry to confirm it."""
     message_send(
         accounts=officials_of(entry),
-        key=f"entry-submitted:{entry.public_id}",
+        key=submission_key(entry),
         kind="entry",
         title=f"请确认:{entry.title}",
         text=f"{entry.entered_by.name}为{entry.unit.name}登记了这次会议。请核对后确认;内容不符的,写明原因退回。",
         url=reverse("entry", args=[entry.public_id]),
     )
+
+
+def submission_key(entry: Entry) -> str:
+    """The key of the message that asks to confirm the entry."""
+    return f"entry-submitted:{entry.public_id}"
+
+
+def take_as_read(entry: Entry, actor: Actor) -> None:
+    """Who has settled the entry need not be reminded of it."""
+    asked = Message.objects.filter(account=actor.account, key=submission_key(entry))
+    message_read(actor=actor, public_ids=asked.values_list("public_id", flat=True))
 
 
 def tell_of_return(entry: Entry, actor: Actor) -> None:

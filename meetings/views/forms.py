@@ -130,9 +130,19 @@ def _sent(request: access.PortalRequest, unit: Unit, entry: Entry | None) -> Htt
     if action == "more":
         form.add_agenda_row()
         return _page(request, form, entry)
-    if form.is_valid() and (done := _write(request, form, entry, draft=action == "draft")):
-        return done
+    draft = action == "draft"
+    if form.is_valid():
+        if done := _write(request, form, entry, draft=draft):
+            return done
+    elif not draft:
+        form.add_faults(ValidationError(_further_faults(form)))
     return _page(request, form, entry, status=422)
+
+
+def _further_faults(form: MeetingForm) -> dict[str, list[str]]:
+    """What the service would refuse too, so that all faults are seen at once; fields in error have theirs already."""
+    faults = content_faults(form.unit, KIND, form.entry_content)
+    return {field: messages for field, messages in faults.items() if field not in form.errors}
 
 
 def _write(
@@ -193,6 +203,7 @@ def _page(
         "kept": [(file, ticket(file, request.actor)) for file in form.stored],
         "places": recent_places(form.unit),
         "limit": settings.UPLOAD_LIMIT_BYTES,
+        "limit_mb": settings.UPLOAD_LIMIT_BYTES // 1024 // 1024,
         "most_files": MOST_FILES,
     }
     return render(request, "meetings/form.html", context, status=status)
