@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 PATIENCE_SECONDS = 20
@@ -54,15 +55,17 @@ def main() -> int:
     return 1
 
 
-def _start(order: dict[str, object]) -> int:
-    command = order["command"]
-    assert isinstance(command, list)
+def _start(order: dict[str, Any]) -> int:
     # SIGINT is the server's orderly and quick end; SIGTERM would wait for clients.
     server = subprocess.Popen(
-        command, cwd="/", stdin=subprocess.DEVNULL, start_new_session=True,
-        preexec_fn=lambda: die_with_parent(signal.SIGINT), **order["identity"],
-    )  # type: ignore[call-overload]  # fmt: skip
-    return int(server.pid)
+        order["command"],
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=lambda: die_with_parent(signal.SIGINT),
+        **order["identity"],
+    )
+    return server.pid
 
 
 def _end_with_server(pid: int) -> None:
