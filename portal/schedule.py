@@ -17,3 +17,6 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # Jobs whose start never reached a worker (broker down at the click) are queued again.
     "requeue-jobs": {"task": "portal.requeue_jobs", "schedule": crontab(minute="*/2")},
 }
+
+AT_START = ("duties.roll_ledger", "duties.flag_overdue", "portal.retry_deliveries")
+"""What a worker does first, so that after an outage nobody waits for the clock; a second run writes nothing."""
