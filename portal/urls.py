@@ -30,6 +30,7 @@ urlpatterns = [
     path("jobs/<uuid:public_id>/files/<uuid:file_id>/", jobs.job_file, name="job-file"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/read/", messages.message_read_all, name="messages-read"),
+    path("messages/mails/<uuid:public_id>/again/", messages.delivery_again, name="delivery-again"),
     path("messages/<uuid:public_id>/", messages.message_open, name="message-open"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

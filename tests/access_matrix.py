@@ -157,6 +157,10 @@ MATRIX: dict[str, list[Row]] = {
     "job-file": [Row(BUSINESS, at="job_file", reach=OWN_JOB)],
     "messages": [Row(ALL)],
     "messages-read": [Row(ALL, "POST", 302), Row(ALL, status=405)],
+    "delivery-again": [
+        Row(OFFICE, "POST", 302, at="mail"),
+        Row(OFFICE, status=405, arguments=NO_ONE),
+    ],
     "message-open": [
         Row(ALL, "POST", 404, arguments=NO_ONE),
         Row(ALL, "POST", 302, at="message", reach=OWN_JOB),

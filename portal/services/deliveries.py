@@ -20,7 +20,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from portal import clock
+from portal.access import Actor
 from portal.models import Delivery
+from portal.services.changes import log_change
 from portal.services.messages import shortened
 
 AGAIN_AFTER = dt.timedelta(minutes=5)
@@ -86,6 +88,19 @@ def deliveries_add(*, mails: Iterable[Mail]) -> int:
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     return Delivery.objects.filter(public_id__in=[row.public_id for row in rows]).count()
+
+
+@transaction.atomic
+def delivery_retry(*, actor: Actor, delivery: Delivery) -> Delivery:
+    """Let a mail that is tried no more by itself be sent again, with all its tries; one that was sent stays as it is."""
+    fresh = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if fresh.state == Delivery.State.SENT:
+        return fresh
+    before = {"attempts": fresh.attempts, "reason": fresh.reason}
+    fresh.state, fresh.attempts, fresh.next_try_at = Delivery.State.WAITING, 0, clock.now()
+    fresh.save(update_fields=["state", "attempts", "next_try_at"])
+    log_change(actor=actor, action="delivery_retry", target=fresh, before=before, after={"attempts": 0})
+    return fresh
 
 
 def send_waiting() -> Sent:

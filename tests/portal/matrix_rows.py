@@ -4,10 +4,12 @@ from typing import Any
 
 from portal import access, clock
 from portal.documents.shortcode import new_code
-from portal.models import Document, Job, Message, NumberRegister, Role, Unit
+from portal.models import Account, Delivery, Document, Job, Message, NumberRegister, Role, Unit
+from portal.services.appointments import appointment_grant
+from portal.services.deliveries import Mail, deliveries_add
 from portal.services.files import file_store
 from portal.services.messages import message_send
-from tests.access_cast import PLACES, Cast
+from tests.access_cast import PLACES, START, Cast
 from tests.portal.desk import make_paper
 
 EVERYWHERE = frozenset(PLACES)
@@ -68,4 +70,19 @@ def message(cast: Cast, unit: Unit) -> dict[str, Any]:
     return {"public_id": Message.objects.get(key="test").public_id}
 
 
-FACTORIES = {"job": job, "job_file": job_file, "draft": draft, "issued": issued, "message": message}
+def mail(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A mail that waits for somebody with a post at the unit."""
+    account = Account.objects.create(username="mail", name="演示-收件人", email="mail@example.invalid")
+    appointment_grant(actor=access.SYSTEM, account=account, role=Role.CLERK, unit=unit, started_on=START)
+    deliveries_add(mails=[Mail(account.pk, "test", "履职提醒", "正文")])
+    return {"public_id": Delivery.objects.get(account=account).public_id}
+
+
+FACTORIES = {
+    "job": job,
+    "job_file": job_file,
+    "draft": draft,
+    "issued": issued,
+    "message": message,
+    "mail": mail,
+}

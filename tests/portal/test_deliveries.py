@@ -11,8 +11,9 @@ from django.db import connection, transaction
 from pytest_django import Settings
 
 from portal import clock
+from portal.access import SYSTEM
 from portal.models import Account, Delivery
-from portal.services.deliveries import TRIES, Mail, deliveries_add, send_waiting
+from portal.services.deliveries import TRIES, Mail, deliveries_add, delivery_retry, send_waiting
 from tests.portal.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,15 @@ def test_a_refused_mail_is_tried_ever_later_and_then_left(server: MailServer) ->
     refused.refresh_from_db()
     assert refused.next_try_at is None
     assert Delivery.objects.get(pk=other.pk).state == "sent"
+
+
+def test_the_office_can_have_a_mail_sent_again(server: MailServer) -> None:
+    (mail,) = stored("a")
+    Delivery.objects.update(state="failed", attempts=TRIES, next_try_at=None)
+    assert send_waiting().sent == 0
+    delivery_retry(actor=SYSTEM, delivery=mail)
+    assert send_waiting().sent == 1
+    assert delivery_retry(actor=SYSTEM, delivery=mail).state == "sent"
 
 
 def test_a_refusal_does_not_hold_up_and_is_healed_by_a_good_address(server: MailServer) -> None:
