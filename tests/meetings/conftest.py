@@ -28,8 +28,8 @@ def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 @pytest.fixture
 def world(made: World, db: None) -> Iterator[World]:
-    """The world at 15:00 on its day."""
-    with time_machine.travel(NOW, tick=False):
+    """The world from 15:00 on its day on; the clock runs, so that one deed comes after another."""
+    with time_machine.travel(NOW, tick=True):
         yield made
 
 
