@@ -1,5 +1,6 @@
 """Founding a unit and changing a dated fact of the tree by hand; the closure of the tree follows each write."""
 
+import copy
 import datetime as dt
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from portal.access import Actor
 from portal.models import Existence, Fact, Name, Placement, Unit
 from portal.services.areas import rebuild_areas
 from portal.services.changes import log_change, state_of
+from portal.services.consistency import fact_check
 from portal.services.facts import fact_add, fact_change
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
@@ -34,6 +36,7 @@ def unit_found(
     if parent is not None:
         facts.append(Placement(unit=unit, parent=parent, started_on=started_on))
     for fact in facts:
+        fact_check(fact)
         fact_add(actor=actor, fact=fact, unit=unit)
     rebuild_areas()
     return unit
@@ -41,7 +44,8 @@ def unit_found(
 
 @transaction.atomic
 def tree_fact_add(*, actor: Actor, fact: AnyFact, unit: Unit) -> AnyFact:
-    """Add a fact of the tree or of a seat; see `fact_add`."""
+    """Add a fact of the tree or of a seat; see `fact_add` and `fact_check`."""
+    fact_check(fact)
     added = fact_add(actor=actor, fact=fact, unit=unit)
     _follow(added, unit)
     return added
@@ -50,6 +54,10 @@ def tree_fact_add(*, actor: Actor, fact: AnyFact, unit: Unit) -> AnyFact:
 @transaction.atomic
 def tree_fact_change(*, actor: Actor, fact: AnyFact, unit: Unit, **values: Any) -> AnyFact:
     """Replace a fact of the tree or of a seat, both versions kept; see `fact_change`."""
+    changed = copy.copy(fact)
+    for name, value in values.items():
+        setattr(changed, name, value)
+    fact_check(changed)
     changed = fact_change(actor=actor, fact=fact, unit=unit, **values)
     _follow(changed, unit)
     return changed

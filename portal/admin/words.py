@@ -1,0 +1,93 @@
+"""What the logs say in words: deeds, kinds of object, columns."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.html import format_html_join
+
+ACTIONS = {
+    "account_amend": "修改账号",
+    "account_enrol": "开设账号",
+    "alerts_flag": "预警核对",
+    "document_draft": "起草公文",
+    "document_file": "公文成文",
+    "document_issue": "签发公文",
+    "document_return": "退回公文",
+    "document_review": "核稿送审",
+    "job_ask": "提出后台任务",
+    "job_cancel": "取消后台任务",
+    "job_file": "下载任务结果",
+    "ledger_export": "导出台账",
+    "password_change": "修改密码",
+    "record_add": "新增履职记录",
+    "record_state": "变更履职记录状态",
+    "record_withdraw": "撤回履职记录",
+    "refusal": "无权访问被拒",
+    "regulation_load": "载入法规",
+    "sign_in": "登录",
+    "sign_in_refused": "登录被锁定拒绝",
+    "sign_out": "退出登录",
+    "supervision_draft": "起草督办件",
+    "supervision_edit": "修改督办件",
+    "unit_found": "新设单位",
+    "world_make": "建立演示数据",
+}
+"""Deeds with a word of their own; other deeds are told by their verb and the kind of object."""
+
+VERBS = {
+    "add": "新增",
+    "change": "变更",
+    "confirm": "确认",
+    "correct": "更正",
+    "grant": "授予",
+    "return": "退回",
+    "save": "保存",
+    "submit": "提交",
+    "withdraw": "撤回",
+}
+
+
+def _model(label: str) -> Any:
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def action_word(action: str) -> str:
+    """What was done, e.g. 变更任职."""
+    if action in ACTIONS:
+        return ACTIONS[action]
+    entity, _, verb = action.rpartition("_")
+    model = next((model for model in apps.get_models() if model._meta.model_name == entity), None)
+    noun = str(model._meta.verbose_name) if model else entity
+    return f"{VERBS.get(verb, verb)}{noun}"
+
+
+def kind_word(label: str) -> str:
+    """What a row of a table is called, e.g. 任职; the label itself for a table that is no more."""
+    model = _model(label)
+    return str(model._meta.verbose_name) if model else label
+
+
+def told(label: str, values: dict[str, Any] | None) -> str:
+    """The values of a row as lines, each with the name of its column."""
+    model = _model(label)
+    lines = [(_column(model, name), _value(value)) for name, value in (values or {}).items()]
+    return format_html_join("", "<div>{}:{}</div>", lines) or "—"
+
+
+def _column(model: Any, name: str) -> str:
+    if model is None:
+        return name
+    try:
+        return str(model._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return name
+
+
+def _value(value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    return {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)
