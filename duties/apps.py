@@ -19,7 +19,7 @@ class DutiesConfig(AppConfig):
         role = import_string("portal.models.Role")
         own = {role.CLERK, role.OFFICIAL, role.MEMBER}
         add_page("我的职责", "mine", roles=own, order=10, tab=True)
-        add_page("看板", "board", roles=access.BUSINESS, order=30, under=("/cell/", "/units/"))
+        add_page("看板", "board", roles=access.BUSINESS, order=30, tab=True, under=("/cell/", "/units/"))
         add_page(
             "督办",
             "supervision",

@@ -10,12 +10,17 @@ from duties.naming import provision_name
 from duties.next_steps import when_due
 from duties.selectors.ledger import Line, answering_people, ledger, lines
 from duties.selectors.scope import readable, reads_below
+from duties.selectors.supervision import readable_items
 from portal import clock
 from portal.access import Actor
-from portal.models import Person, Unit
+from portal.models import Document, Person, Unit
 
 LONGEST_CLAUSE = 160
 """A paragraph longer than this is cut around the quoted words, whole sentences kept."""
+
+
+OTHER_FORM = "form"
+"""The condition by which a record of another form fails: it was never meant for this obligation."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,8 +54,18 @@ class Why:
 
     @property
     def failing(self) -> list[Candidate]:
-        """The records that did not count, the latest first."""
-        return self.explanation.failing[::-1]
+        """The records that could have counted and did not, the latest first."""
+        return [each for each in self.explanation.failing[::-1] if each.code != OTHER_FORM]
+
+    @property
+    def other(self) -> list[Candidate]:
+        """Records of the same kind that are simply something else, the latest first."""
+        return [each for each in self.explanation.failing[::-1] if each.code == OTHER_FORM]
+
+    @property
+    def supervised(self) -> bool:
+        """Whether a notice on it is under way or issued."""
+        return any(each.item.notice.state != Document.State.VOID for each in self.items)
 
     @property
     def reached(self) -> list[TargetReached]:
@@ -83,7 +98,7 @@ def why(actor: Actor, line: Line) -> Why | None:
         answering=answering_people([row])[row.pk],
         waiver=_waiver(row),
         alerts=_alerts(actor, row),
-        items=_items(row),
+        items=_items(actor, row),
     )
 
 
@@ -127,9 +142,13 @@ def _alerts(actor: Actor, row: Obligation) -> list[Alert]:
     return list(alerts.select_related("account").order_by("made_at", "pk"))
 
 
-def _items(row: Obligation) -> list[SupervisedObligation]:
-    """The supervision items on it, issued or in the making."""
+def _items(actor: Actor, row: Obligation) -> list[SupervisedObligation]:
+    """The supervision items on it whose notices the actor may read; drafts stay on the issuer's side."""
     found = SupervisedObligation.objects.filter(
-        item__unit=row.unit_id, rule=row.rule_id, role=row.role, period=row.period
+        item__in=readable_items(actor).order_by(),
+        item__unit=row.unit_id,
+        rule=row.rule_id,
+        role=row.role,
+        period=row.period,
     )
     return list(found.select_related("item__notice", "item__office").order_by("item__made_at"))

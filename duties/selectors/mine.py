@@ -24,6 +24,9 @@ TOLD_TARGETS = 12
 TARGET_CARDS = 2
 """So many cards name them, the most pressing ones."""
 
+FAR_OFF = dt.timedelta(days=400)
+"""Beyond this the days to go are not told, only the day."""
+
 ORDER = {
     Status.OVERDUE: 0,
     Status.DUE_SOON: 1,
@@ -47,6 +50,15 @@ class Card:
     def when(self) -> str:
         """How near or far the due day is, in words."""
         return when_due(self.line.obligation.due_on, clock.today())
+
+    @property
+    def due(self) -> str:
+        """The due day, with its year where that is not this one, and how far off it is while it can still be met."""
+        day, today = self.line.obligation.due_on, clock.today()
+        year = "" if day.year == today.year else f"{day.year}年"
+        written = f"{year}{day.month}月{day.day}日到期"
+        near = today <= day < today + FAR_OFF and self.line.outstanding
+        return f"{written},{self.when.removesuffix('到期')}" if near else written
 
     @property
     def short(self) -> str:
@@ -151,7 +163,8 @@ def _with_targets(cards: list[Card]) -> list[Card]:
         if told and row.reading.measure == "coverage" and not row.reading.target.get("household"):
             told -= 1
             found = explain(unit=row.unit, rule=row.rule, role=row.role, period=row.period)
-            left = [target.name for target in found.targets if target.first_on is None] if found else []
+            targets = found.targets if found else []
+            left = [each.name.removeprefix(row.unit.name) for each in targets if each.first_on is None]
             card = dataclasses.replace(card, left=left)
         done.append(card)
     return done

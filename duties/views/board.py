@@ -23,7 +23,7 @@ from duties.views.choice import (
 )
 from duties.views.panels import panel, panel_of
 from portal import access, clock
-from portal.models import Word
+from portal.models import Role, Word
 from portal.selectors.vocabulary import Vocabulary, vocabulary
 
 
@@ -45,7 +45,7 @@ def overview(request: access.PortalRequest) -> HttpResponse:
     context = _context(made, words) | {
         "unknown_period": unknown,
         "panel_url": panel_of(request),
-        "below": reads_below(request.actor),
+        "may_supervise": request.actor.role in {Role.OFFICE, Role.APPROVER, Role.OFFICIAL},
         "unfolded": wanted.unfolded,
     }
     return render(request, "duties/board.html", context)
@@ -61,7 +61,7 @@ def who(request: access.PortalRequest) -> HttpResponse:
     if found.found == 1 and not choice.statuses:
         return redirect(cell_url(found.lines[0].obligation))
     context = {"choice": choice, "title": title, "period": period, "found": found}
-    return panel(request, "duties/bearers.html", context)
+    return panel(request, "duties/bearers.html", f"{choice.unit.name} {title}", context)
 
 
 def _context(made: Board, words: Vocabulary) -> dict[str, Any]:

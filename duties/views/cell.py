@@ -32,7 +32,9 @@ def cell(request: access.PortalRequest, unit: uuid.UUID, rule: str, period: str)
     if not lines:
         return _nothing_owed(request, found, asked, period)
     if len(lines) > 1:
-        return panel(request, "duties/cell_seats.html", {"lines": lines, "unit": found, "period": period})
+        return panel(
+            request, "duties/cell_seats.html", found.name, {"lines": lines, "unit": found, "period": period}
+        )
     return _why(request, lines[0])
 
 
@@ -50,7 +52,7 @@ def _why(request: access.PortalRequest, line: Line) -> HttpResponse:
     }
     if may_enter(request.actor, line):
         context |= {"entry_url": entry_url(row), "entry_label": entry_label(row, words)}
-    return panel(request, "duties/cell.html", context)
+    return panel(request, "duties/cell.html", f"{row.unit.name} {row.reading.title}", context)
 
 
 def _nothing_owed(request: access.PortalRequest, unit: Unit, rule: Rule, period: str) -> HttpResponse:
@@ -58,7 +60,7 @@ def _nothing_owed(request: access.PortalRequest, unit: Unit, rule: Rule, period:
     if not access.may_read(request.actor, unit):
         raise Http404
     context = {"unit": unit, "rule": rule, "period": period}
-    return panel(request, "duties/cell_nothing.html", context)
+    return panel(request, "duties/cell_nothing.html", unit.name, context)
 
 
 def _is_period(name: str) -> bool:

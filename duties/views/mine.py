@@ -17,12 +17,13 @@ def page(request: access.PortalRequest) -> HttpResponse:
     """Cards by lateness, each with its next action; what is done and what lasts folded below."""
     words = vocabulary()
     made = mine(request.actor, words)
-    context = {
+    parts = registry.parts("mine", request, request.actor)
+    context = {name: value for part in parts for name, value in part.context.items()} | {
         "vocabulary": words,
         "mine": made,
         "cards": [_with_action(request, card, words) for card in made.outstanding],
         "older": [_with_action(request, card, words) for card in made.older],
-        "parts": registry.parts("mine", request, request.actor),
+        "parts": parts,
     }
     return render(request, "duties/mine.html", context)
 

@@ -13,18 +13,16 @@ PANELS = frozenset({"cell", "bearers"})
 """The addresses that may stand in the panel of the board."""
 
 
-def panel(
-    request: PortalRequest, template: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    """The panel alone for HTMX, with the board's own address kept in step; else a page around it."""
-    context = context | {"panel_template": template, "own_url": request.get_full_path()}
+def panel(request: PortalRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
+    """The panel alone for HTMX, with the board's own address kept in step; else a page called `title` around it."""
+    context = context | {"panel_template": template, "own_url": request.get_full_path(), "page_title": title}
     if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, "duties/panel_page.html", context, status=status)
+        return render(request, "duties/panel_page.html", context)
     board = _board_behind(request)
     if board is None:
-        return render(request, template, context | {"in_panel": True}, status=status)
+        return render(request, template, context | {"in_panel": True})
     bare, with_panel = board
-    response = render(request, template, context | {"in_panel": True, "close_url": bare}, status=status)
+    response = render(request, template, context | {"in_panel": True, "close_url": bare})
     response["HX-Push-Url"] = with_panel
     return response
 

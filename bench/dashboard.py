@@ -1,0 +1,38 @@
+"""The board of the whole corps, and what opens from it, each beside its queries alone."""
+
+from collections.abc import Iterator
+
+from bench.figures import Figure
+from bench.pages import page
+from duties.selectors.alerts import cell_url
+from duties.selectors.board.choice import last_closed_quarter
+from duties.selectors.ledger import ledger
+from portal import clock
+from portal.models import Unit
+
+OFFICE = "bangongshi"
+BOARD_LIMIT = 0.3
+CELL_LIMIT = 0.05
+
+
+def run() -> Iterator[Figure]:
+    """Folded; with as many divisions unfolded as fill a page; a division; the list behind a figure; a red cell."""
+    period = last_closed_quarter(clock.today())
+    divisions = Unit.objects.filter(kind="division").order_by("code")
+    unfolded = ",".join(divisions.values_list("code", flat=True))
+    base = f"/board/?period={period.name}"
+    yield page("board of the corps", OFFICE, base, target=3.0, limit=BOARD_LIMIT)
+    yield page(
+        "board of the corps, divisions unfolded, 200 lines", OFFICE, f"{base}&open={unfolded}", target=3.0
+    )
+    yield page("board of a division", OFFICE, f"{base}&unit={divisions[0].public_id}", target=3.0)
+    bearers = f"/board/bearers/?period={period.name}&force=must&status=overdue"
+    yield page("who is overdue, first 50", OFFICE, bearers, target=3.0)
+    red = (
+        ledger()
+        .containing(period.last_day)
+        .filter(reading__measure="count", counted=0, due_on__lt=clock.today())
+    )
+    first = red.order_by("pk").first()
+    assert first is not None
+    yield page("why a cell is red", OFFICE, cell_url(first), limit=CELL_LIMIT)

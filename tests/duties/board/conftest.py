@@ -1,0 +1,47 @@
+"""The office's world, and asking the board as one of its people."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.access_walk import BACKEND
+from tests.duties.office_world import NOW, OfficeWorld, make_office_world
+
+Ask = Callable[..., HttpResponse]
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[OfficeWorld]:
+    with time_machine.travel(NOW, tick=False):
+        yield make_office_world()
+
+
+@pytest.fixture
+def ask(world: OfficeWorld) -> Ask:
+    """Ask for an address as the person called `name`; `htmx` as HTMX asks from the board."""
+
+    clients: dict[str, Client] = {}
+
+    def get(name: str, url: str, *, htmx: bool = False, **data: str) -> HttpResponse:
+        if name not in clients:
+            clients[name] = Client()
+            clients[name].force_login(world.actors[name].account, backend=BACKEND)
+        headers = {"hx-request": "true", "hx-current-url": "http://testserver/board/?period=2026Q3"}
+        return clients[name].get(url, data, headers=headers if htmx else {})
+
+    return get
+
+
+@pytest.fixture
+def shown(ask: Ask) -> Callable[..., str]:
+    """The page as text."""
+
+    def text(name: str, url: str, *, htmx: bool = False, **data: str) -> str:
+        answer = ask(name, url, htmx=htmx, **data)
+        assert answer.status_code == 200, answer.status_code
+        return answer.content.decode()
+
+    return text
