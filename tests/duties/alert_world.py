@@ -2,15 +2,17 @@
 
 import dataclasses
 import datetime as dt
+import functools
 import uuid
-from io import StringIO
 
-from django.core.management import call_command
+import time_machine
 
 from duties.models import Alert, Record, RecordState, Rule, Waiver
-from duties.rulebook import XPCC_2023
+from duties.rulebook import XPCC_2023, RegulationText, Rulebook, read_rulebook, read_text
 from duties.services.records import Content, record_add
+from duties.services.regulation import load_rulebook
 from portal.access import SYSTEM
+from portal.clock import SHANGHAI
 from portal.models import Account, Person, Role, Unit
 from portal.services.appointments import appointment_grant
 from tests.duties.load_world import load_world
@@ -28,6 +30,17 @@ class AlertWorld:
     clerk: Account
 
 
+def at(text: str) -> time_machine.travel:
+    """The clock stands at this time in Shanghai."""
+    return time_machine.travel(dt.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI), tick=False)
+
+
+@functools.cache
+def read_regulation() -> tuple[Rulebook, RegulationText]:
+    """The regulation as read from its files, once for all tests."""
+    return read_rulebook(XPCC_2023), read_text((XPCC_2023 / "text.txt").read_text(encoding="utf-8"))
+
+
 def make_alert_world() -> AlertWorld:
     """Load the rules and the regiment; nothing has been done there yet."""
     tenures = [
@@ -41,7 +54,8 @@ def make_alert_world() -> AlertWorld:
         }
         for role in ("party_secretary", "administrative_head")
     ]
-    call_command("load_regulation", XPCC_2023, stdout=StringIO())
+    rulebook, text = read_regulation()
+    load_rulebook(rulebook=rulebook, text=text, actor=SYSTEM)
     load_world(
         {
             "units": [

@@ -4,21 +4,14 @@ import datetime as dt
 import threading
 
 import pytest
-import time_machine
 from django.db import connection
 from pytest_django import Settings
 
 from duties.models import Alert
 from duties.services.alerts import flag_overdue
 from duties.services.digests import LINES, send_digests
-from portal.clock import SHANGHAI
 from portal.models import Account, Delivery, Installation
-from tests.duties.alert_world import AlertWorld, held, make_alert_world
-
-
-def at(text: str) -> time_machine.travel:
-    """The clock stands at this time in Shanghai."""
-    return time_machine.travel(dt.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI), tick=False)
+from tests.duties.alert_world import AlertWorld, at, held, make_alert_world
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from duties.services.records import record_withdraw
 from portal.access import SYSTEM
 from portal.clock import SHANGHAI
 from portal.models import Account, Installation, Person, Tenure, Word
-from tests.duties.alert_world import AlertWorld, held, make_alert_world, rows, waived
+from tests.duties.alert_world import AlertWorld, at, held, make_alert_world, rows, waived
 from tests.duties.load_world import load_world
 from tests.duties.random_worlds import Maker
 
@@ -27,11 +27,6 @@ CELL = ("a8.2.standing_committee", "2026Q1")
 
 
 RULES = read_rulebook(XPCC_2023).content
-
-
-def at(text: str) -> time_machine.travel:
-    """The clock stands at this time in Shanghai."""
-    return time_machine.travel(dt.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI), tick=False)
 
 
 @pytest.fixture
@@ -205,3 +200,28 @@ def test_two_runs_at_once_write_each_row_once(standing_world: AlertWorld) -> Non
         for thread in threads:
             thread.join()
     assert sorted(each.created for each in found) == [0, Alert.objects.count()]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", [dt.date(2024, 2, 29), dt.date(2024, 12, 31)])
+def test_a_day_that_is_named_gives_the_rows_that_it_gave_when_it_was_today(day: dt.date) -> None:
+    def rows_of_all() -> set[tuple[object, ...]]:
+        return set(
+            Alert.objects.values_list(
+                "rule", "unit", "role", "period", "step", "account", "due_on", "step_on"
+            )
+        )
+
+    load_world(Maker(3).make(), [RULES])
+    for kind, roles in RULES["vocabulary"]["answer_for"].items():
+        Word.objects.create(group=Word.Group.UNIT, code=kind, name=kind, data={"answer_for": roles})
+    for person in Person.objects.all():
+        Account.objects.create(username=person.code, name=person.name, person=person)
+    with time_machine.travel(dt.datetime.combine(day, dt.time(9), SHANGHAI), tick=False):
+        flag_overdue()
+    then = rows_of_all()
+    assert then
+    Alert.objects.all().delete()
+    with at("2025-06-30T09:00:00"):
+        flag_overdue(day)
+    assert rows_of_all() == then

@@ -3,27 +3,20 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.test import Client
 
 from duties.models import Alert
 from duties.next_steps import next_step, when_due
 from duties.selectors.alerts import Lateness, lateness_counts, pressing_in, pressing_on, waiting
 from duties.services.alerts import flag_overdue
-from portal.clock import SHANGHAI
 from portal.models import Account, Delivery, Role
 from portal.selectors.messages import unread_count
 from portal.services.deliveries import Mail, deliveries_add
 from portal.services.messages import message_send
 from tests.access_walk import BACKEND
-from tests.duties.alert_world import AlertWorld, appointed, held, make_alert_world
+from tests.duties.alert_world import AlertWorld, appointed, at, held, make_alert_world
 
 pytestmark = pytest.mark.django_db
-
-
-def at(text: str) -> time_machine.travel:
-    """The clock stands at this time in Shanghai."""
-    return time_machine.travel(dt.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI), tick=False)
 
 
 @pytest.fixture
