@@ -21,7 +21,10 @@ def main() -> int:
     _keep("database_owner_url", f"postgresql://portal_owner:{owner}@postgres:5432/portal")
     _keep("database_url", f"postgresql://portal_app:{app}@postgres:5432/portal")
     _keep("redis_url", f"redis://:{redis}@redis:6379")
-    _keep("redis_conf", f"requirepass {redis}\nappendonly yes\nsave \"\"\nmaxmemory-policy noeviction\ndir /data\n")
+    _keep(
+        "redis_conf",
+        f'requirepass {redis}\nappendonly yes\nsave ""\nmaxmemory-policy noeviction\ndir /data\n',
+    )
     missing = [name for name in ("tls_certificate", "tls_key") if not (FOLDER / name).exists()]
     if missing:
         print(f"put the certificate of the reverse proxy into {FOLDER}: {', '.join(missing)}")
