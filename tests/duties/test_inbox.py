@@ -94,7 +94,9 @@ def test_an_empty_inbox_says_so(world: AlertWorld) -> None:
 def test_the_office_sees_totals_and_what_is_held_up(world: AlertWorld) -> None:
     office = appointed("office", "演示-丁四", world.regiment, Role.OFFICE)
     with at("2026-04-02T09:00:00"):
-        assert "后台任务尚未运行过" in page_of(office)
+        before = page_of(office)
+        assert "后台任务尚未运行过" in before
+        assert "无人可提醒" not in before
         flag_overdue()
         deliveries_add(mails=[Mail(world.head.pk, "digest:2026-04-02", "履职提醒:逾期1项", "正文")])
         Delivery.objects.update(state="failed", reason="邮件服务器连接不上;恢复后自动补发。")
