@@ -2,6 +2,7 @@ PYTHON := .venv/bin/python
 SYSTEM := $(abspath $(wildcard build/sys/usr/lib/*-linux-gnu))
 ifneq ($(SYSTEM),)
 export LD_LIBRARY_PATH := $(SYSTEM)$(if $(LD_LIBRARY_PATH),:$(LD_LIBRARY_PATH))
+export FONTCONFIG_FILE ?= $(abspath portal/documents/fonts.conf)
 export PATH := $(abspath build/sys/usr/bin):$(PATH)
 endif
 

@@ -1,20 +1,43 @@
 """Test set-up: the private database is leased; each run has a test database of its own."""
 
 import os
+import re
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from psycopg2 import sql
 from pytest_django.fixtures import Settings
 
-from portal.embedded import lease
+from portal.embedded import addresses, lease, postgres
+
+# A busy machine is no fault: examples have no deadline of their own.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the private database, and name the test database after the process, so that runs do not meet."""
     lease.take()
+    if addresses.is_embedded():
+        _drop_abandoned()
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_portal_{os.getpid()}"
+
+
+def _drop_abandoned() -> None:
+    """Drop the databases of runs that were killed: their process is no more."""
+    connection = postgres.connect("postgres")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_portal_%'")
+        for (name,) in cursor.fetchall():
+            run = re.match(r"test_portal_(\d+)", name)
+            if run and not Path(f"/proc/{run[1]}").exists():
+                cursor.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+                )
+    connection.close()
 
 
 @pytest.fixture(autouse=True)

@@ -14,4 +14,6 @@ def use() -> None:
     known = os.environ.get(VARIABLE, "")
     if folders and folders[0] not in known.split(":"):
         os.environ[VARIABLE] = ":".join([*folders, *([known] if known else [])])
+        # The unpacked fontconfig looks for its file in /etc, where nothing was put.
+        os.environ.setdefault("FONTCONFIG_FILE", str(BASE_DIR / "portal" / "documents" / "fonts.conf"))
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])

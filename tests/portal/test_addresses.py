@@ -23,10 +23,20 @@ def test_a_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) ->
     assert stat.S_IMODE((tmp_path / "secrets" / "redis").stat().st_mode) == 0o600
 
 
-def test_a_deep_folder_gets_a_short_socket_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["深" * 40, "d" * 120, "a b", "a,b"])
+def test_a_folder_no_socket_address_can_hold_gets_a_short_plain_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.setattr(addresses, "can_enter", lambda folder: True)
     assert addresses.socket_dir() == tmp_path / "run"
-    monkeypatch.setenv("PORTAL_DATA", str(tmp_path / ("深" * 40)))
+    monkeypatch.setenv("PORTAL_DATA", str(tmp_path / name))
+    assert addresses.PLAIN_PATH.fullmatch(str(addresses.socket_dir()))
     assert len(str(addresses.socket_dir()).encode()) <= addresses.SOCKET_PATH_LIMIT
+
+
+def test_the_server_of_a_closed_folder_lives_with_its_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "can_enter", lambda folder: False)
+    assert addresses.server_home().parent == addresses.SYSTEM_HOME
 
 
 def test_a_named_database_wins_and_needs_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
