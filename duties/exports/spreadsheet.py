@@ -1,6 +1,7 @@
 """The ledger as XLSX: typed cells, a frozen header with filters, and no text that a spreadsheet would run as a formula."""
 
 import datetime as dt
+import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, BinaryIO
 
@@ -60,12 +61,27 @@ def write_spreadsheet(
 ) -> None:
     """Write the sheets 说明, 台账 and 按条款汇总; `progress` gets rows done and all, and may raise to stop."""
     book = Workbook(write_only=True)
+    try:
+        _write(book, facts, rows, sums, progress)
+    except BaseException:
+        # Saved to nowhere: that is how openpyxl closes its sheets and takes away its temporary files.
+        book.save(io.BytesIO())
+        raise
+    book.save(stream)
+
+
+def _write(
+    book: Workbook,
+    facts: Sequence[tuple[str, str]],
+    rows: Sequence[ExportRow],
+    sums: Sequence[tuple[str, Sequence[Total]]],
+    progress: Callable[[int, int], None],
+) -> None:
     _sheet(book, "说明", (16, 80), [], facts)
     heads, widths = tuple(head for head, _, _ in LEDGER), tuple(width for _, width, _ in LEDGER)
     values = ([read(row) for _, _, read in LEDGER] for row in rows)
     _sheet(book, "台账", widths, heads, _counted(values, len(rows), progress), len(rows))
     _sheet(book, "按条款汇总", (34, *(12,) * (len(HEADS) - 1)), HEADS, _sums(sums))
-    book.save(stream)
 
 
 def _sheet(

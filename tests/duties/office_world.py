@@ -7,6 +7,7 @@ from io import StringIO
 
 from django.core.management import call_command
 
+from duties.ledger.roll import ensure_fresh
 from duties.models import Record, RecordState, Rule
 from duties.rulebook import XPCC_2023
 from duties.selectors.supervision import Cell
@@ -73,6 +74,13 @@ def make_office_world() -> OfficeWorld:
     return OfficeWorld(
         units, {name: account_at(units[code], role, name) for name, (code, role) in posts.items()}
     )
+
+
+def make_fresh_world() -> OfficeWorld:
+    """The same with the ledger read."""
+    world = make_office_world()
+    ensure_fresh()
+    return world
 
 
 def hold(world: OfficeWorld, form: str = "leading_group", day: dt.date = dt.date(2026, 9, 1)) -> Record:

@@ -1,14 +1,13 @@
 """Supervision: from an overdue cell to an issued notice, and what is refused on the way."""
 
 import datetime as dt
-import threading
 import uuid
 from collections.abc import Iterator
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from duties.models import SupervisionItem
 from duties.notice import Wording
@@ -20,16 +19,23 @@ from portal.selectors.documents import paper_of, version_of
 from portal.services.documents import document_return, document_review, document_void
 from portal.services.issuing import document_issue_ask
 from portal.services.jobs import job_run
-from tests.duties.office_world import NOW, OfficeWorld, hold, make_office_world
+from tests.duties.office_world import NOW, OfficeWorld, hold, make_fresh_world
+from tests.duties.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
+    with shared(make_fresh_world, NOW, django_db_blocker) as world:
+        yield world
+
+
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[OfficeWorld]:
+def world(made: OfficeWorld, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[OfficeWorld]:
     monkeypatch.setattr("portal.services.issuing.render_official", lambda paper: paper.number.encode())
     with time_machine.travel(NOW, tick=False):
-        yield make_office_world()
+        yield made
 
 
 def wording(**values: object) -> Wording:
@@ -212,25 +218,3 @@ def test_a_deadline_that_has_passed_is_not_issued(world: OfficeWorld) -> None:
         pytest.raises(ValidationError, match="办结期限已到或已过"),
     ):
         document_review(actor=world.actors["office"], document=item.notice, version=version_of(item.notice))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_offices_at_once_open_one_item(world: OfficeWorld) -> None:
-    world.cell().line()
-    start, refused = threading.Barrier(2), []
-
-    def work(who: str) -> None:
-        try:
-            start.wait()
-            draft(world, who)
-        except ValidationError as error:
-            refused.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=(who,)) for who in ("office", "above")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (SupervisionItem.objects.count(), Document.objects.count(), len(refused)) == (1, 1, 1)
