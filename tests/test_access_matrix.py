@@ -1,9 +1,12 @@
 """Every address of the portal answers each role as the hand-kept table says."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
-from portal.models import Role
+from portal.models import Account, Role
 from tests.access_cast import PLACES, Cast, make_cast
 from tests.access_matrix import MATRIX, Row
 from tests.access_walk import addresses, ask
@@ -11,9 +14,27 @@ from tests.access_walk import addresses, ask
 ROWS = [(name, row) for name, rows in MATRIX.items() for row in rows]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One transaction for all rows in place of one a test; it is rolled back after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
 def cast(db: None) -> Cast:
     return make_cast()
+
+
+def status(
+    name: str, row: Row, cast: Cast, account: Account | None, place: str = "own"
+) -> tuple[int, str | None]:
+    """The status of one answer and where it leads."""
+    with transaction.atomic():
+        answer = ask(name, row, cast, account, place)
+        transaction.set_rollback(True)
+    return answer.status_code, answer.headers.get("Location")
 
 
 def test_every_address_has_a_row() -> None:
@@ -36,9 +57,7 @@ def test_row(cast: Cast, name: str, row: Row) -> None:
     wrong = []
     for role in Role:
         for place in PLACES if row.at else ("own",):
-            with transaction.atomic():
-                got = ask(name, row, cast, cast.accounts[role], place).status_code
-                transaction.set_rollback(True)
+            got, _ = status(name, row, cast, cast.accounts[role], place)
             if got != row.answer(role, place):
                 wrong.append(f"{role} at {place}: {got} instead of {row.answer(role, place)}")
     assert wrong == []
@@ -46,16 +65,16 @@ def test_row(cast: Cast, name: str, row: Row) -> None:
 
 @pytest.mark.parametrize(("name", "row"), ROWS, ids=[f"{name}-{row.method}" for name, row in ROWS])
 def test_stranger(cast: Cast, name: str, row: Row) -> None:
-    answer = ask(name, row, cast, None)
-    assert answer.status_code == (row.status if row.everyone else row.stranger)
+    got, location = status(name, row, cast, None)
+    assert got == (row.status if row.everyone else row.stranger)
     if not row.everyone and row.stranger == 302:
-        assert answer["Location"].startswith("/login/?next=")
+        assert str(location).startswith("/login/?next=")
 
 
 def test_an_account_without_a_post_opens_only_what_all_may(cast: Cast) -> None:
     open_pages = {
         name
         for name, row in ROWS
-        if row.method == "GET" and not row.at and ask(name, row, cast, cast.without_post).status_code == 200
+        if row.method == "GET" and not row.at and status(name, row, cast, cast.without_post)[0] == 200
     }
     assert open_pages == {"home", "password-change", "healthz", "readyz", "verify-form"}

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from portal.models import Account
-from tests.access_walk import BACKEND
+from tests.access_walk import signed_in
 from tests.browser.chromium import DESK, launched, watch
 
 OpenAs = Callable[..., Page]
@@ -46,16 +45,9 @@ def open_as(browser: Browser, live_server: Any, faults: list[str]) -> Iterator[O
         )
         contexts.append(context)
         if account is not None:
-            client = Client()
-            client.force_login(account, backend=BACKEND)
+            session = signed_in(account).cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies(
-                [
-                    {
-                        "name": settings.SESSION_COOKIE_NAME,
-                        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                        "url": live_server.url,
-                    }
-                ]
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
             )
         return watch(context.new_page(), faults)
 
