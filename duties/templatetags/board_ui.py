@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from duties.periods import Period
+from duties.selectors.board.companies import STATES
 from duties.selectors.board.figures import percent
 from duties.selectors.board.table import Band, Cell, Head, Row
 
@@ -30,42 +31,51 @@ def row_url(row: Row, period: Period) -> str:
 
 
 @register.simple_tag
-def board_cell(cell: Cell, head: Head | None, label: str, url: str) -> SafeString:
-    """One cell of the table: figures with sign, colour and bar, a link to what is behind them; — where nothing is owed.
+def board_cells(row: Row, heads: Sequence[Head], url: str) -> SafeString:
+    """The cells of one line: figures with sign, colour and bar, a link to what is behind them; — where nothing is owed.
 
-    Without `head` it is the cell of all that must be done.
+    The first is that of all that must be done: obligations fulfilled over those that are due or fulfilled. Thousands
+    of cells stand on a page, so they are written without a template; what comes from the data is escaped once.
     """
+    label, start = escape(row.label), escape(url)
+    must = row.must.tally
+    cells = [
+        _cell(row.must, must.rate.fulfilled, must.base, f"{label} 完成", f"{start}&amp;force=must", "all")
+    ]
+    for cell, head in zip(row.cells, heads, strict=True):
+        address = f"{start}&amp;column={escape(head.code)}{'&amp;folded=1' if head.folded else ''}"
+        tone = head.force.replace("_", "-")
+        cells.append(
+            _cell(
+                cell, cell.tally.counted, cell.tally.required, f"{label} {escape(head.title)}", address, tone
+            )
+        )
+    return mark_safe("".join(cells))
+
+
+def _cell(cell: Cell, done: int, required: int, name: str, address: str, tone: str) -> str:
     if not cell.owed:
-        return format_html('<td class="cell{}"><span class="cell-none">—</span></td>', _tone(head))
-    done, required = (cell.tally.counted, cell.tally.required) if head else _fulfilled(cell)
-    title = head.title if head else "完成"
-    address = f"{url}&column={head.code}{'&folded=1' if head.folded else ''}" if head else f"{url}&force=must"
+        return f'<td class="cell tone-{tone}"><span class="cell-none">—</span></td>'
+    state = cell.state.value.replace("_", "-") if cell.state else "waived"
     figures = "免" if not cell.tally.rows else f"{done}/{required}" if required else "—"
-    return format_html(
-        '<td class="cell{}{}{}"><a href="{}" aria-label="{} {}:{}" title="{}">'
-        '<span aria-hidden="true">{}{}</span><progress class="bar" value="{}" max="{}" aria-hidden="true"></progress></a></td>',
-        _tone(head),
-        f" state-{cell.state.value.replace('_', '-')}" if cell.state else " state-waived",
-        " is-deep" if cell.deep else "",
-        address,
-        label,
-        title,
-        cell.says,
-        cell.says,
-        f"{cell.sign} " if cell.sign else "",
-        figures,
-        done,
-        max(required, 1),
+    return (
+        f'<td class="cell tone-{tone} state-{state}{" is-deep" if cell.deep else ""}">'
+        f'<a href="{address}" aria-label="{name}:{cell.says}">{cell.sign} {figures}'
+        f'<progress class="bar" value="{done}" max="{required or 1}" aria-hidden="true"></progress></a></td>'
     )
 
 
-def _tone(head: Head | None) -> str:
-    return f" tone-{head.force.replace('_', '-')}" if head else " tone-all"
-
-
-def _fulfilled(cell: Cell) -> tuple[int, int]:
-    """Obligations fulfilled over those that are due or fulfilled (rules.md, "Areas and rates")."""
-    return cell.tally.rate.fulfilled, cell.tally.base
+@register.simple_tag
+def company_state(state: str, number: int | None = None) -> SafeString:
+    """The state of a unit of the lowest tier as colour, sign and word; with how many are in it."""
+    sign, word = STATES[state]
+    return format_html(
+        '<span class="state state-{}"><span class="state-sign" aria-hidden="true">{}</span>{}{}</span>',
+        state.replace("_", "-"),
+        sign,
+        word,
+        "" if number is None else f" {number}",
+    )
 
 
 @register.simple_tag
@@ -85,12 +95,6 @@ def toggled_family(bands: Iterable[Band], code: str) -> str:
 def grouped(number: int) -> str:
     """A number with its thousands apart: 3,214."""
     return f"{number:,}"
-
-
-@register.filter
-def at(items: Sequence[Head], index: int) -> Head:
-    """The item at `index`."""
-    return items[index]
 
 
 @register.filter

@@ -17,6 +17,11 @@
     }
   }
 
+  document.addEventListener("pointerover", (event) => {
+    const link = event.target.closest?.(".board-table td.cell a");
+    if (link && !link.title) link.title = link.getAttribute("aria-label");
+  });
+
   // Where there is no room beside the table, a cell opens its own page: back leads to the same place of the list.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { elt, target } = event.detail;

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Val
 
 from duties.ledger.status import Status
 from duties.models.ledger import ObligationQuerySet
-from duties.selectors.board.table import WORST_FIRST
+from duties.selectors.board.sums import WORST_FIRST
 from duties.selectors.ledger import Line, in_area, ledger, lines
 from portal.models import Area, Unit
 

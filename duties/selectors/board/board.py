@@ -8,10 +8,10 @@ from django.core.paginator import Page, Paginator
 
 from duties.periods import Period
 from duties.selectors.board.columns import columns_of, families_of, readings_on
-from duties.selectors.board.companies import Company, companies_of, latest_first, lowest_kind
+from duties.selectors.board.companies import in_order, lowest_kind, worst_first
 from duties.selectors.board.figures import Figures as TopFigures
 from duties.selectors.board.figures import figures_of
-from duties.selectors.board.sums import part_sums, unit_sums
+from duties.selectors.board.sums import Company, part_sums, unit_sums
 from duties.selectors.board.table import Band, Figures, Head, Row, bands_of, rows_of
 from duties.selectors.board.tree import path_to, tree_below
 from duties.selectors.scope import reach_of
@@ -69,7 +69,8 @@ def board(actor: Actor, wanted: Wanted, words: Vocabulary) -> Board:
     day = last_read_day(wanted.period)
     unfolded = frozenset(Unit.objects.filter(code__in=wanted.unfolded).values_list("pk", flat=True))
     parts = part_sums(reach, on, unfolded=sorted(unfolded))
-    sums = unit_sums(reach, on)
+    lowest = lowest_kind(words)
+    sums = unit_sums(reach, on, kind=lowest, placed_on=day)
     shown = {part.rule for part in parts}
     columns = [column for column in columns_of(readings_on(on), words) if shown.intersection(column.rules)]
     bands = bands_of(families_of(columns, words), wanted.period.kind, wanted.families)
@@ -78,8 +79,7 @@ def board(actor: Actor, wanted: Wanted, words: Vocabulary) -> Board:
     page = Paginator(lines, MOST_ROWS).get_page(wanted.rows_page)
     table, heads = Figures(tree, parts), [head for band in bands for head in band.heads]
     page.object_list = [table.fill(row, heads) for row in page.object_list]
-    lowest = lowest_kind(words)
-    companies = companies_of(reach, day, lowest, sums)
+    companies = in_order(sums.companies)
     return Board(
         unit=wanted.unit,
         period=wanted.period,
@@ -89,6 +89,6 @@ def board(actor: Actor, wanted: Wanted, words: Vocabulary) -> Board:
         rows=page,
         figures=figures_of(parts, sums, wanted.unit, day, below=reach.below),
         companies=companies,
-        companies_page=Paginator(latest_first(companies), COMPANIES_A_PAGE).get_page(wanted.companies_page),
+        companies_page=Paginator(worst_first(companies), COMPANIES_A_PAGE).get_page(wanted.companies_page),
         lowest=lowest,
     )

@@ -2,11 +2,11 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from duties.ledger.status import Rate
 from duties.models import SupervisionItem
-from duties.selectors.board.sums import Part, Tally, UnitSum, total
+from duties.selectors.board.sums import Part, Tally, UnitSums, total
 from portal.access import within
 from portal.models import Document, Unit
 
@@ -28,9 +28,7 @@ class Figures:
         return self.must.rate
 
 
-def figures_of(
-    parts: Iterable[Part], sums: Sequence[UnitSum], unit: Unit, day: dt.date, *, below: bool
-) -> Figures:
+def figures_of(parts: Iterable[Part], sums: UnitSums, unit: Unit, day: dt.date, *, below: bool) -> Figures:
     """The figures of the area; one query, for the supervision items."""
     by_force: dict[str, list[Tally]] = {}
     for part in parts:
@@ -41,8 +39,8 @@ def figures_of(
         must=total(by_force.get("must", [])),
         in_principle=total(by_force.get("in_principle", [])),
         unquantified=total(by_force.get("unquantified", [])),
-        units=sum(1 for each in sums if each.must.rows),
-        units_overdue=sum(1 for each in sums if each.must.overdue),
+        units=sums.units,
+        units_overdue=sums.overdue,
         supervised=items.count(),
     )
 

@@ -6,7 +6,7 @@ lies in the reader's own area too.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -45,6 +45,23 @@ class Tally(NamedTuple):
         return Rate(self.base, self.met, self.met_late, self.made_up)
 
 
+WORST_FIRST = (
+    Status.OVERDUE,
+    Status.DUE_SOON,
+    Status.MADE_UP,
+    Status.OPEN,
+    Status.PENDING,
+    Status.UPCOMING,
+    Status.MET_LATE,
+    Status.MET,
+)
+"""The statuses in the order in which one stands for many."""
+
+PRINCIPLE = "principle"
+"""The state of a unit that is late only with what is asked in principle."""
+NOTHING_OWED = "nothing"
+"""The state of a unit that owes nothing that must be done."""
+
 NOTHING = Tally()
 STATUSES = tuple(Status(name) for name in Tally._fields[3:])
 
@@ -55,8 +72,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return Tally(*map(sum, zip(*each, strict=True))) if each else NOTHING
 
 
-@dataclasses.dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A part of an area and what its bearers owe of one rule: `part` is None for the unit itself.
 
     `sub` is the unit below an unfolded part, or None for the part itself and for parts that are not unfolded.
@@ -134,30 +150,73 @@ def part_sums(
     return [Part(part, sub, rule, force, Tally(*numbers)) for part, sub, rule, force, *numbers in found]
 
 
-@dataclasses.dataclass(frozen=True)
-class UnitSum:
-    """What one unit and its seats owe: `must` in numbers, and whether rows of other forces are there or overdue."""
+class Company(NamedTuple):
+    """A unit of the lowest tier: how many `must` rows it owes, how many are fulfilled, and the worst state of all."""
 
-    unit: int
-    must: Tally
-    other: int
-    in_principle_overdue: int
+    public_id: str
+    code: str
+    name: str
+    parent_code: str
+    parent: str
+    owed: int
+    done: int
+    state: str
 
 
-def unit_sums(reach: Reach, on: dt.date, *, day: dt.date | None = None) -> list[UnitSum]:
-    """Sums by single bearer over the area, of the obligations whose period contains `on`."""
+class UnitSums(NamedTuple):
+    """How many units owe a `must` row, on how many one is overdue, and each unit of one kind that stands in the area."""
+
+    units: int
+    overdue: int
+    companies: list[Company]
+
+
+COMPANIES = """
+companies AS (
+    SELECT u.id, u.public_id::text AS public_id, u.code, u.name, q.code AS parent_code, q.name AS parent
+    FROM portal_area a
+    JOIN portal_unit u ON u.id = a.unit_id AND u.kind = %s
+    JOIN portal_area d ON d.unit_id = u.id AND d.depth = 1 AND d.during @> %s
+    JOIN portal_unit q ON q.id = d.ancestor_id
+    WHERE a.ancestor_id = %s AND a.depth BETWEEN 1 AND %s AND a.during @> %s
+)
+"""
+
+
+def unit_sums(
+    reach: Reach, on: dt.date, *, kind: str, placed_on: dt.date, day: dt.date | None = None
+) -> UnitSums:
+    """Sums by single bearer over the area, and the units of `kind` that stood in it on `placed_on`, silent ones too."""
     day = day or clock.today()
     inner, parameters = _rows(on, day)
+    must, fulfilled = "l.weight = 'must'", f"l.status IN ({DONE})"
+    late = f"count(*) FILTER (WHERE l.weight = 'in_principle' AND l.status = '{Status.OVERDUE}')"
     query = f"""
-        WITH l AS MATERIALIZED ({inner}), {REACH}
-        SELECT l.unit_id, count(*) FILTER (WHERE l.weight <> 'must'),
-               count(*) FILTER (WHERE l.weight = 'in_principle' AND l.status = '{Status.OVERDUE}'),
-               {_tally("l.weight = 'must'")}
-        FROM l JOIN reach r ON r.unit_id = l.unit_id AND r.during @> l.read_on
-        GROUP BY 1
+        WITH l AS MATERIALIZED ({inner}), {REACH}, {COMPANIES}, s AS MATERIALIZED (
+            SELECT l.unit_id, count(*) FILTER (WHERE {must} AND {LIVE}) AS owed,
+                   count(*) FILTER (WHERE {must} AND {fulfilled}) AS done,
+                   count(*) FILTER (WHERE {must} AND l.status = '{Status.OVERDUE}') AS overdue,
+                   CASE {_worst(must, late)} END AS state
+            FROM l JOIN reach r ON r.unit_id = l.unit_id AND r.during @> l.read_on
+            GROUP BY 1
+        ), n AS (SELECT count(*) FILTER (WHERE owed > 0) AS units, count(*) FILTER (WHERE overdue > 0) AS late FROM s)
+        SELECT n.units, n.late, c.public_id, c.code, c.name, c.parent_code, c.parent,
+               coalesce(s.owed, 0), coalesce(s.done, 0), coalesce(s.state, '{NOTHING_OWED}')
+        FROM n LEFT JOIN companies c ON TRUE LEFT JOIN s ON s.unit_id = c.id
     """
-    found = _fetch(query, [*parameters, *reach.parameters, day])
-    return [UnitSum(unit, Tally(*numbers), other, late) for unit, other, late, *numbers in found]
+    placed = [kind, placed_on, reach.unit.pk, reach.parameters[-1], placed_on]
+    found = _fetch(query, [*parameters, *reach.parameters, *placed])
+    units, overdue = found[0][:2]
+    return UnitSums(units, overdue, [Company(*row[2:]) for row in found if row[2]])
+
+
+def _worst(must: str, late: str) -> str:
+    """The worst state of a unit, as the branches of a CASE: `must` first, overdue `in_principle` after what is overdue."""
+    first, *others = (
+        f"WHEN count(*) FILTER (WHERE {must} AND l.status = '{status}') > 0 THEN '{status}'"
+        for status in (*WORST_FIRST, Status.WAIVED)
+    )
+    return " ".join([first, f"WHEN {late} > 0 THEN '{PRINCIPLE}'", *others, f"ELSE '{NOTHING_OWED}'"])
 
 
 def _rows(on: dt.date, day: dt.date) -> tuple[str, tuple[Any, ...]]:
@@ -167,7 +226,7 @@ def _rows(on: dt.date, day: dt.date) -> tuple[str, tuple[Any, ...]]:
     return query, parameters
 
 
-def _fetch(query: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+def _fetch(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        yield from cursor.fetchall()
+        return list(cursor.fetchall())

@@ -6,23 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from duties.ledger.status import Status
 from duties.selectors.board.columns import Column, Family
-from duties.selectors.board.sums import NOTHING, Part, Tally, total
+from duties.selectors.board.sums import NOTHING, WORST_FIRST, Part, Tally, total
 from portal.models import Unit, Word
 from portal.selectors.vocabulary import Vocabulary
 
+NUMBERS = re.compile(r"(\d+)")
 MOST_COLUMNS = 16
 """At first families are unfolded only as long as no more columns than this stand side by side."""
 
-WORST_FIRST = (
-    Status.OVERDUE,
-    Status.DUE_SOON,
-    Status.MADE_UP,
-    Status.OPEN,
-    Status.PENDING,
-    Status.UPCOMING,
-    Status.MET_LATE,
-    Status.MET,
-)
 DEEP_HEAT = 0.1
 """A cell of which more than this share is overdue is shown in the deeper red."""
 
@@ -171,7 +162,7 @@ def rows_of(tree: Tree, unfolded: Collection[int], words: Vocabulary, *, below: 
 def _below(tree: Tree, unit: Unit, level: int, words: Vocabulary) -> Iterator[Row]:
     groups: dict[str, int] = {}
     children = [tree.units[key] for key in tree.children.get(unit.pk, ()) if key in tree.units]
-    for child in sorted(children, key=natural):
+    for child in sorted(children, key=lambda child: natural(child.code)):
         if "tier" in words.data(Word.Group.UNIT, child.kind):
             foldable = bool(tree.children.get(child.pk))
             yield Row(child, child.name, level, parent=unit.pk, foldable=foldable)
@@ -181,9 +172,9 @@ def _below(tree: Tree, unit: Unit, level: int, words: Vocabulary) -> Iterator[Ro
         yield Row(unit, f"{words.name(Word.Group.UNIT, kind)}({count}个)", level, group=kind)
 
 
-def natural(unit: Unit) -> list[tuple[int, str]]:
+def natural(code: str) -> list[tuple[int, str]]:
     """The order of units by code, numbers in it by value."""
-    return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in re.split(r"(\d+)", unit.code)]
+    return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in NUMBERS.split(code)]
 
 
 class Figures:

@@ -77,16 +77,23 @@ def test_forces_rules_and_units_agree(seed: int, day: dt.date, on: dt.date) -> N
         for key in {(row.rule_id, row.force) for row in rows}:
             expected = added_up((row for row in rows if (row.rule_id, row.force) == key), day)
             assert total(part.tally for part in parts if (part.rule, part.force) == key) == expected
-        sums = {each.unit: each for each in unit_sums(Reach(corps, corps), on)}
-        assert sums.keys() == {row.unit_id for row in rows}
-        for unit, found in sums.items():
-            mine = [row for row in rows if row.unit_id == unit]
-            assert found.must == added_up((row for row in mine if row.force == "must"), day)
-            late = [row for row in mine if row.force == "in_principle" and row.status == Status.OVERDUE]
-            assert found.in_principle_overdue == len(late)
-            assert found.must.met + found.must.met_late == sum(
-                row.status in FULFILLED for row in mine if row.force == "must"
-            )
+        must = [row for row in rows if row.force == "must"]
+        kinds = set(Unit.objects.values_list("kind", flat=True))
+        found = {kind: unit_sums(Reach(corps, corps), on, kind=kind, placed_on=on) for kind in kinds}
+        assert {each.units for each in found.values()} == {
+            len({row.unit_id for row in must if row.status != Status.WAIVED})
+        }
+        assert {each.overdue for each in found.values()} == {
+            len({row.unit_id for row in must if row.status == Status.OVERDUE})
+        }
+        companies = [each for sums in found.values() for each in sums.companies]
+        assert len(companies) > 5
+        for each in companies:
+            mine = [row for row in must if row.unit == each.code]
+            assert each.owed == sum(row.status != Status.WAIVED for row in mine), each
+            assert each.done == sum(row.status in FULFILLED for row in mine), each
+            if each.state in Status.values:
+                assert each.state in {row.status for row in mine}
 
 
 def test_an_unfolded_part_comes_to_the_same_by_sub_part() -> None:
