@@ -17,6 +17,8 @@ class MeetingsConfig(AppConfig):
         under = ("/entries/", "/evidence/", "/records/")
         add_page("登记", "entries", roles=[role.CLERK], order=20, tab=True, under=under)
         add_page("待确认", "entries-awaiting", roles=[role.OFFICIAL], order=20, tab=True, under=under)
+        readers = import_string("meetings.access.READERS") - {role.CLERK, role.OFFICIAL}
+        add_page("登记", "entries", roles=readers, order=35, under=under)
         import_string("portal.registry.add_part")(
             "mine", import_string("meetings.parts.waiting_for_me"), order=10
         )

@@ -73,12 +73,22 @@ SELECT k, reading_id, unit_id, role, s, e, act, days, person_id, required, due_o
 """The same of rows that `opening` has opened for another instant."""
 
 
-def sources(moment: Moment, *, obligations: str = STORED, added: str = "", visible: bool = True) -> str:
+def sources(
+    moment: Moment,
+    *,
+    obligations: str = STORED,
+    added: str = "",
+    visible: bool = True,
+    without: bool = False,
+) -> str:
     """The common table expressions `o`, of the rows `%(ids)s`, `w` and `rec`, the visible records or all.
 
-    `obligations` is `STORED` or `OPENED`; `added` joins more records to those of the table.
+    `obligations` is `STORED` or `OPENED`; `added` joins more records to those of the table; `without` leaves out
+    those of `%(without)s`.
     """
     seen = pieces.VISIBLE_ANY_DAY if visible else "TRUE"
+    if without:
+        seen += " AND r.id <> ALL (%(without)s)"
     return f"""
         o AS MATERIALIZED ({obligations.format(known=moment.known("x"))}),
         w AS MATERIALIZED (SELECT {pieces.READING} FROM duties_reading w WHERE w.id IN (SELECT reading_id FROM o)),
@@ -120,18 +130,27 @@ def recount(rows: Iterable[Obligation], moment: Moment) -> None:
 
 
 def count(
-    rows: Iterable[Obligation], moment: Moment, *, beside: VirtualRecord | None = None
+    rows: Iterable[Obligation],
+    moment: Moment,
+    *,
+    beside: VirtualRecord | None = None,
+    without: Sequence[int] = (),
 ) -> dict[int, Numbers]:
-    """The numbers of stored rows by id, counted now and written nowhere; `beside` adds a record not yet entered."""
-    found = {}
+    """The numbers of stored rows by id, counted now and written nowhere.
+
+    `beside` adds a record not yet entered, `without` leaves out stored ones (ids).
+    """
+    found, given = {}, {"without": list(without)}
     for shape, ids in by_shape(rows).items():
         query = f"""
-            WITH {sources(moment, added=f"UNION ALL {VIRTUAL}" if beside else "")}, counts AS ({counting.counting(shape, SOURCE, moment)})
+            WITH {sources(moment, added=f"UNION ALL {VIRTUAL}" if beside else "", without=bool(without))}, counts AS ({counting.counting(shape, SOURCE, moment)})
             SELECT o.k, coalesce(t.required, o.required), coalesce(t.counted, 0), coalesce(t.made_up, 0), t.met_on
             FROM o LEFT JOIN counts t ON t.k = o.k
         """
         with connection.cursor() as cursor:
-            cursor.execute(query, moment.parameters | {"ids": ids} | (beside.parameters if beside else {}))
+            cursor.execute(
+                query, moment.parameters | given | {"ids": ids} | (beside.parameters if beside else {})
+            )
             found.update({row[0]: Numbers(*row) for row in cursor.fetchall()})
     return found
 

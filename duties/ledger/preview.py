@@ -50,10 +50,11 @@ def preview(
     on_topic: bool,
     target: Unit | None = None,
     for_period: str = "",
+    without: Sequence[int] = (),
 ) -> list[Credit]:
     """The obligations of `unit` and its seats that a record with these values would count for, and those it fails.
 
-    Those that it counts for come first. Raises ValueError for a `for_period` that is no period's name.
+    `without` are records (ids) that it would replace: they are counted neither before nor after. Those that it counts for come first. Raises ValueError for a `for_period` that is no period's name.
     """
     record = VirtualRecord(
         unit_id=unit.pk,
@@ -75,7 +76,8 @@ def preview(
     )
     found = list(rows)
     moment = Moment.stored()
-    before, after = cell.count(found, moment), cell.count(found, moment, beside=record)
+    before = cell.count(found, moment, without=without)
+    after = cell.count(found, moment, beside=record, without=without)
     failures, words = _failures(found, moment, record), vocabulary()
     credits = [
         Credit(

@@ -56,12 +56,14 @@ def outlook(
     on_topic: bool,
     for_period: str,
     words: Vocabulary,
+    replacing: Entry | None = None,
 ) -> Outlook:
     """Ask the ledger's own conditions about a sitting not yet entered; nothing is written.
 
-    `others` are open obligations of forms that were not chosen, with what else they would ask for.
+    The records of the entry that it is `replacing` are left out. `others` are open obligations of forms that were not chosen, with what else they would ask for.
     """
     ensure_fresh()
+    without = list(replacing.records.values_list("pk", flat=True)) if replacing else []
 
     def asked(chosen: Sequence[str]) -> list[Credit]:
         return preview(
@@ -72,6 +74,7 @@ def outlook(
             occurred_on=occurred_on,
             on_topic=on_topic,
             for_period=for_period,
+            without=without,
         )
 
     credits = asked(forms)

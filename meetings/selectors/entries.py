@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -10,7 +11,7 @@ from django.http import Http404
 
 from duties.ledger.status import LATE_ENTRY_DAYS
 from duties.models import Record, RecordState
-from meetings.access import is_own_clerk, settled_by, visible_entries
+from meetings.access import OPEN, is_own_clerk, settled_by, visible_entries
 from meetings.marks import ENTRY_MARKS
 from meetings.models import Attendance, Entry, EntryState, Evidence
 from meetings.selectors.seats import seats_on
@@ -27,6 +28,16 @@ def entry_or_404(actor: Actor, public_id: uuid.UUID) -> Entry:
     if entry is None:
         raise Http404
     return entry
+
+
+def own_draft(actor: Actor, public_id: str) -> Entry | None:
+    """The draft that a form says it goes on with, if it is there for this actor."""
+    try:
+        key = uuid.UUID(public_id)
+    except ValueError:
+        return None
+    rows = visible_entries(actor).filter(public_id=key, state=EntryState.DRAFT)
+    return rows.select_related("replaces").first()
 
 
 def evidence_or_404(actor: Actor, public_id: uuid.UUID) -> Evidence:
@@ -101,6 +112,14 @@ def recent_places(unit: Unit) -> list[str]:
     """Where the unit met lately, for the form to offer; one query."""
     latest = Entry.objects.filter(unit=unit).exclude(place="").order_by("-pk").values_list("place", flat=True)
     return list(dict.fromkeys(latest[:LOOKED_BACK]))[:PLACES]
+
+
+def alike(unit: Unit, day: dt.date, forms: Sequence[str], besides: Entry | None) -> list[Entry]:
+    """Entries of the unit for the same day and a same form, so that nobody logs a sitting twice; one query."""
+    rows = Entry.objects.filter(unit=unit, occurred_on=day, forms__overlap=list(forms), state__in=OPEN)
+    if besides is not None:
+        rows = rows.exclude(pk__in=[besides.pk, besides.replaces_id or besides.pk])
+    return list(rows.order_by("-pk")[:PLACES])
 
 
 def last_change(entry: Entry) -> Change | None:

@@ -13,7 +13,7 @@ from meetings.access import CLERKS
 from meetings.forms.meeting import KIND, MeetingForm
 from meetings.models import Entry, EntryState
 from meetings.selectors.credits import outlook, outlook_of
-from meetings.selectors.entries import entry_or_404, last_change, recent_places
+from meetings.selectors.entries import alike, entry_or_404, last_change, own_draft, recent_places
 from meetings.selectors.periods import past_period
 from meetings.selectors.seats import usual_leaders
 from meetings.services.checks import content_faults
@@ -72,12 +72,12 @@ def entry_preview(request: access.PortalRequest) -> HttpResponse:
     unit, words = _unit(request), vocabulary()
     form = MeetingForm(unit=unit, words=words, data=request.POST)
     form.full_clean()
-    content = form.entry_content
+    content, entry = form.entry_content, own_draft(request.actor, request.POST.get("entry", ""))
     faults = content_faults(unit, KIND, content) | {name: list(form.errors[name]) for name in form.errors}
     shown = [
         text for name in ("occurred_on", "starts_at", "leader", "for_period") for text in faults.get(name, [])
     ]
-    found = None
+    found, same = None, []
     if content.occurred_on is not None and not faults.keys() & {"occurred_on", "for_period"}:
         found = outlook(
             unit=unit,
@@ -88,8 +88,11 @@ def entry_preview(request: access.PortalRequest) -> HttpResponse:
             on_topic=content.on_topic,
             for_period=content.for_period,
             words=words,
+            replacing=entry.replaces if entry else None,
         )
-    return render(request, "meetings/preview.html", {"outlook": found, "faults": shown, "content": content})
+        same = alike(unit, content.occurred_on, content.forms, entry)
+    context = {"outlook": found, "faults": shown, "content": content, "same": same}
+    return render(request, "meetings/preview.html", context)
 
 
 @access.roles(*CLERKS)

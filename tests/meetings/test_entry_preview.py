@@ -6,6 +6,7 @@ import pytest
 
 from duties.models import Record
 from meetings.models import Entry
+from meetings.services.entries import entry_correct
 from tests.meetings.conftest import As
 from tests.meetings.test_entry_form import BAD
 from tests.meetings.world import World, counted, entered, sent
@@ -58,3 +59,16 @@ def test_an_empty_form_and_a_day_to_come_say_what_to_do(world: World, as_: As) -
         "不能晚于今天" in as_("clerk").post(PREVIEW, sent(world, occurred_on="2026-10-01")).content.decode()
     )
     assert as_("clerk").post("/entries/seats/", {}).status_code == 200
+
+
+def test_a_correction_is_reckoned_without_what_it_corrects(world: World, as_: As) -> None:
+    draft = entry_correct(actor=world.actors["clerk"], entry=entered(world))
+    assert shown(as_, world)["a8.2.standing_committee"][:2] == (1, 2)
+    assert shown(as_, world, entry=str(draft.public_id))["a8.2.standing_committee"][:2] == (0, 1)
+
+
+def test_a_sitting_of_the_same_day_and_form_is_pointed_out(world: World, as_: As) -> None:
+    entry = entered(world)
+    assert entry.title in as_("clerk").post(PREVIEW, sent(world)).content.decode()
+    other = as_("clerk").post(PREVIEW, sent(world, forms=["dispatch"], entry="\0"))
+    assert other.context["same"] == []
