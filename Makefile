@@ -1,6 +1,6 @@
 PYTHON := . ./deploy/environment.sh && exec .venv/bin/python
 
-.PHONY: run setup test test-long check bench lock
+.PHONY: run setup test test-long check bench mutants lock
 
 run:
 	@python3 deploy/setup.py
@@ -17,6 +17,9 @@ test-long: setup
 
 check: setup
 	@$(PYTHON) deploy/check.py
+
+mutants: setup
+	@$(PYTHON) -m tests.mutants
 
 bench: setup
 	@$(PYTHON) -m bench $(NAME)
