@@ -1,9 +1,12 @@
 """Widths of table columns from what stands in them, so that dates and numbers are never torn and long texts wrap."""
 
+import re
+
 from portal.documents import typeset
 from portal.documents.fonts import Face, advance
 from portal.documents.paper import Table
 
+DATES = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
 STEPS = 40
 """Halvings of the search for the common width of long columns; far below a thousandth of a point."""
 
@@ -27,7 +30,8 @@ def column_widths(table: Table, measure: float, size: float, padding: float) -> 
 
 
 def _unbreakable(text: str) -> float:
-    return max((advance(atom, Face.FANG) for atom in typeset.atoms(text)), default=0.0)
+    whole = [*typeset.atoms(text), *DATES.findall(text)]
+    return max((advance(piece, Face.FANG) for piece in whole), default=0.0)
 
 
 def _scaled(widths: list[float], measure: float) -> list[float]:

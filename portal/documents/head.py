@@ -113,15 +113,14 @@ class Head:
 
     @cached_property
     def _signer_rows(self) -> list[tuple[str, ...]]:
-        """Two signers a row where they have room beside the number, else one (7.2.6)."""
-        label, number = BODY.width("签发人："), BODY.width(self.document.number or "")
+        """Two signers a row where they have room beside the number, else one (7.2.6), or the number below them all."""
+        room = TYPE_WIDTH - 3 * CELL - BODY.width("签发人：") - BODY.width(self.document.number or "")
         pairs = [self.signers[start : start + 2] for start in range(0, len(self.signers), 2)]
-        widest = max((KAI.width("　".join(pair)) for pair in pairs), default=0.0)
-        return (
-            pairs
-            if widest + label + number <= TYPE_WIDTH - 3 * CELL
-            else [(signer,) for signer in self.signers]
-        )
+        single: list[tuple[str, ...]] = [(signer,) for signer in self.signers]
+        for rows in (pairs, single):
+            if all(KAI.width("　".join(row)) <= room for row in rows):
+                return rows
+        return [*single, ()]
 
     def _rows(self, sheet: Sheet) -> list[dict[str, Any]]:
         """The number alone in the middle, or upward: number left, signers right, the last beside the number."""

@@ -25,6 +25,8 @@ PAGE_NUMBER_TOP = 7 * MM
 SEAL_LINES = 2
 """Blank lines above a signatory, so that a seal of 42 mm over name and date starts within a line of the text."""
 DATE_INDENT = 4
+UNSEALED_CHARACTERS = 14
+"""Characters of a signatory on a line without a seal; the code stands left of it."""
 BODY_ANCHOR = "body-text"
 """The name of the body's first text on the pages; it must be on page 1 (7.3.3)."""
 TABLE_PADDING = 10.0
@@ -167,24 +169,28 @@ class Layout:
     def _sign_off(self) -> dict[str, Any]:
         """Signatory and date: centred over the date where sealed (7.3.5.1), else staggered (7.3.5.2)."""
         date = chinese_date(self.document.date)
-        if self.document.sealed:
-            lines, date_left = self._sealed(date), TYPE_WIDTH - DATE_INDENT * CELL - BODY.width(date)
-        else:
-            name = full_width(self.document.signatory)
-            name_left = TYPE_WIDTH - 2 * CELL - BODY.width(name)
-            date_left = min(name_left + 2 * CELL, TYPE_WIDTH - 2 * CELL - BODY.width(date))
-            lines = [Line(name, date_left - 2 * CELL, typeset.TRACKING)]
+        lines, date_left = self._sealed(date) if self.document.sealed else self._unsealed(date)
         lines.append(Line(date, date_left, typeset.TRACKING))
         blank = SEAL_LINES if self.document.sealed and not self.tight else 1
         return {"lines": self._shown(lines), "above": self.sheet.name(padding_top=blank * PITCH)}
 
-    def _sealed(self, date: str) -> list[Line]:
+    def _sealed(self, date: str) -> tuple[list[Line], float]:
         """The signatory centred over its date; a name that would pass the right edge is broken in two."""
         half = BODY.width(date) / 2 + DATE_INDENT * CELL
         centre = TYPE_WIDTH - half
-        limit = max(int(2 * half / CELL), 4)
-        names = typeset.title_lines(full_width(self.document.signatory), limit)
-        return [Line(name, centre - BODY.width(name) / 2, typeset.TRACKING) for name in names]
+        names = self._signatory(max(int(2 * half / CELL), 4))
+        lines = [Line(name, centre - BODY.width(name) / 2, typeset.TRACKING) for name in names]
+        return lines, TYPE_WIDTH - DATE_INDENT * CELL - BODY.width(date)
+
+    def _unsealed(self, date: str) -> tuple[list[Line], float]:
+        """The signatory indented by two, its date starting two characters further right; the longer one decides."""
+        names = self._signatory(UNSEALED_CHARACTERS)
+        name_left = TYPE_WIDTH - 2 * CELL - max(map(BODY.width, names))
+        date_left = min(name_left + 2 * CELL, TYPE_WIDTH - 2 * CELL - BODY.width(date))
+        return [Line(name, date_left - 2 * CELL, typeset.TRACKING) for name in names], date_left
+
+    def _signatory(self, limit: int) -> tuple[str, ...]:
+        return typeset.title_lines(full_width(self.document.signatory), limit)
 
     def _imprint(self, *, moved_addressee: bool) -> dict[str, Any]:
         """The 版记 (7.4) in 4号仿宋, one character in from both sides; a list that fills the page is set smaller."""

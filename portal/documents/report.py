@@ -27,8 +27,13 @@ from typing import Any
 from portal.clock import SHANGHAI
 from portal.documents.chunks import merge, render_chunks
 from portal.documents.paper import Paragraph, Section, Table
+from portal.documents.punctuation import full_width
+from portal.documents.typeset import title_lines
 
 __all__ = ["Paragraph", "Report", "Section", "Table", "render_report"]
+
+TITLE_LIMIT = 17
+"""Characters of the title on a line of the cover."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,11 @@ def render_report(report: Report, *, progress: Callable[[int, int], None] | None
 
     `progress(done, total)` is called as rows and paragraphs are laid out; what it raises ends the rendering.
     """
-    context = {"report": report, "printed": report.printed}
+    context = {
+        "report": report,
+        "printed": report.printed,
+        "title_lines": title_lines(full_width(report.title), TITLE_LIMIT),
+    }
     chunks = render_chunks(
         report.sections,
         context,
