@@ -31,9 +31,12 @@ def is_embedded() -> bool:
 
 
 def server_home() -> Path:
-    """Where the private servers live: the data folder, or one of the system user's where that user cannot enter it."""
+    """Where the private servers live: the data folder, or one of the system user's where that user cannot enter it.
+
+    The latter goes by the installation's secret too: a data folder made anew finds no server of its forerunner.
+    """
     folder = data_dir()
-    return folder if can_enter(folder) else SYSTEM_HOME / _mark(folder)
+    return folder if can_enter(folder) else SYSTEM_HOME / _mark(folder, secret("database-owner"))
 
 
 def socket_dir() -> Path:
@@ -44,8 +47,8 @@ def socket_dir() -> Path:
     return Path("/tmp") / f"portal-{_mark(folder)}"  # not gettempdir(): all processes must agree
 
 
-def _mark(folder: Path) -> str:
-    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+def _mark(folder: Path, more: str = "") -> str:
+    return hashlib.sha256(os.fsencode(folder) + more.encode()).hexdigest()[:12]
 
 
 def secret(name: str) -> str:

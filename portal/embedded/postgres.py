@@ -16,6 +16,9 @@ from portal.embedded.identity import SYSTEM_HOME, IdentityError, can_enter, own,
 OWNER, APPLICATION, DATABASE = "portal_owner", "portal_app", "portal"
 SETTINGS = {"listen_addresses": "", "port": "5432", "max_connections": "200", "shared_buffers": "256MB"}
 
+OWNER_NOTE = "data-folder"
+"""Beside a cluster that does not lie in its data folder: the path of that folder."""
+
 
 class EmbeddedError(Exception):
     """The private server could not be made or started; the text says why and what to do."""
@@ -83,11 +86,23 @@ def prepare() -> None:
     """Make the folders, and the cluster where there is none. Raises EmbeddedError where that cannot be done."""
     try:
         log_file().parent.mkdir(parents=True, exist_ok=True)
+        if addresses.server_home() != addresses.data_dir():
+            _settle_apart(addresses.server_home(), addresses.data_dir())
         own(addresses.socket_dir(), 0o711)
         if not cluster().exists():
             _initialise()
     except (IdentityError, OSError) as error:
         raise EmbeddedError(str(error)) from error
+
+
+def _settle_apart(home: Path, data: Path) -> None:
+    """Note whose server lives in `home`, and clear away those of temporary data folders that are gone."""
+    home.mkdir(parents=True, exist_ok=True)
+    (home / OWNER_NOTE).write_text(str(data), encoding="utf-8")
+    for note in home.parent.glob(f"*/{OWNER_NOTE}"):
+        owner = Path(note.read_text(encoding="utf-8"))
+        if owner.is_relative_to("/tmp") and not owner.exists():
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def _initialise() -> None:

@@ -12,7 +12,7 @@ from tests.portal.embedded.stack import Installation, free_port, until
 
 @pytest.fixture
 def installation() -> Iterator[Installation]:
-    """An installation that leaves no process behind. Not under tmp_path: root's is closed to the server's user."""
+    """An installation that leaves no process behind, its path one that no socket address can hold."""
     folder = Path(tempfile.mkdtemp(prefix="portal test 目录-", dir="/tmp"))
     folder.chmod(0o755)
     each = Installation(folder / "data", free_port())
@@ -21,3 +21,4 @@ def installation() -> Iterator[Installation]:
         assert until(lambda: not each.processes()), each.processes()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(each.sockets, ignore_errors=True)

@@ -1,6 +1,7 @@
 """An installation of its own for a test: its environment, commands in it, and what of it still runs."""
 
 import contextlib
+import hashlib
 import os
 import socket
 import subprocess
@@ -31,6 +32,11 @@ class Installation:
         """What its processes are started with; nothing of the test run's own settings."""
         plain = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
         return plain | {"PORTAL_DATA": str(self.data), "PORT": str(self.port), "PORTAL_DEMO": "0"}
+
+    @property
+    def sockets(self) -> Path:
+        """The short folder that stands in for one under the data folder, whose path holds blanks."""
+        return Path("/tmp") / f"portal-{hashlib.sha256(os.fsencode(self.data / 'run')).hexdigest()[:12]}"
 
     @contextlib.contextmanager
     def running(self, *command: str) -> Iterator[subprocess.Popen[str]]:

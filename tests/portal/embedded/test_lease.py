@@ -1,9 +1,10 @@
 """The private database: one server for all who need it, none when nobody does, however they end."""
 
 import os
+import shutil
 import signal
 
-from portal.embedded import keeper
+from portal.embedded import identity, keeper, postgres
 from tests.portal.embedded.stack import Installation, read_until, until
 
 
@@ -59,3 +60,20 @@ def test_a_start_cut_short_leaves_nothing_that_stops_the_next(installation: Inst
     (half / "PG_VERSION").write_text("18\n", encoding="utf-8")
     with installation.holder() as holder:
         assert "held True" in read_until(holder, "held")
+
+
+def test_a_data_folder_closed_to_the_servers_user_works_and_can_be_made_anew(
+    installation: Installation,
+) -> None:
+    closed = installation.data.parent / "closed"
+    inside = Installation(closed / "data", installation.port)
+    for _ in range(2):
+        closed.mkdir(mode=0o700)
+        with inside.holder() as holder:
+            assert "held True" in read_until(holder, "held")
+            holder.communicate()
+        shutil.rmtree(closed)
+    homes = [
+        note.read_text(encoding="utf-8") for note in identity.SYSTEM_HOME.glob(f"*/{postgres.OWNER_NOTE}")
+    ]
+    assert homes.count(str(inside.data)) <= 1  # the forerunner's was cleared away
