@@ -102,7 +102,7 @@ SOURCE = Source(
 )
 
 RECOUNT = """
-WITH {sources}, counts AS ({counts}), days AS ({days})
+WITH {sources}, counts AS ({counts}) {days}
 UPDATE duties_obligation l
 SET required = n.required, counted = n.counted, made_up = n.made_up, met_on = n.met_on, holds_until = n.holds_until
 FROM (
@@ -119,14 +119,20 @@ WHERE l.id = n.k
 def recount(rows: Iterable[Obligation], moment: Moment) -> None:
     """Count stored rows anew. The caller holds the locks of their units (`locks`), or a count may be lost."""
     for shape, ids in by_shape(rows).items():
+        days, holds = _holding(shape, moment)
         query = RECOUNT.format(
-            sources=sources(moment),
-            counts=counting.counting(shape, SOURCE, moment),
-            days=boundaries(moment, lambda column: f"{column} IN (SELECT unit_id FROM o)"),
-            holds=holds_until("t.next_on", "w.measure", "days"),
+            sources=sources(moment), counts=counting.counting(shape, SOURCE, moment), days=days, holds=holds
         )
         with connection.cursor() as cursor:
             cursor.execute(query, moment.parameters | {"ids": ids})
+
+
+def _holding(shape: Shape, moment: Moment) -> tuple[str, str]:
+    """What `RECOUNT` needs to say until when a row holds; rows of records need no dates of other facts for it."""
+    if shape.measure in pieces.ON_RECORDS:
+        return "", "t.next_on AS holds_until"
+    days = boundaries(moment, lambda column: f"{column} IN (SELECT unit_id FROM o)")
+    return f", days AS ({days})", holds_until("t.next_on", "w.measure", "days")
 
 
 def count(
