@@ -6,6 +6,8 @@ from installing.steps import PYTHON, ROOT, VENV, SetupError, digest, is_done, ru
 
 RUN_LOCK = ROOT / "requirements.txt"
 TEST_LOCK = ROOT / "deploy" / "requirements-tests.txt"
+STAMPS = VENV / "stamps"
+"""Within the environment, so that one made anew is not taken for filled."""
 
 
 def virtual_environment() -> None:
@@ -26,10 +28,9 @@ def packages(*, for_tests: bool) -> None:
 
     The lock of the tests holds that of the portal and more, so one installation serves for both.
     """
-    place = f"{PYTHON.resolve()} {VENV.stat().st_ino}"
-    done = {lock: digest([lock], place) for lock in (RUN_LOCK, TEST_LOCK)}
+    done = {lock: digest([lock], str(PYTHON.resolve())) for lock in (RUN_LOCK, TEST_LOCK)}
     lock = TEST_LOCK if for_tests else RUN_LOCK
-    if is_done(lock.stem, done[lock]):
+    if is_done(lock.stem, done[lock], stamps=STAMPS):
         return
     say(f"Python packages of {lock.relative_to(ROOT)} (about a minute)")
     run(
@@ -37,4 +38,4 @@ def packages(*, for_tests: bool) -> None:
         "--only-binary", ":all:", "--require-hashes", "-r", lock, step="pip install",
     )  # fmt: skip
     for covered in (lock, RUN_LOCK):
-        set_done(covered.stem, done[covered])
+        set_done(covered.stem, done[covered], stamps=STAMPS)

@@ -58,13 +58,13 @@ def digest(files: Iterable[Path], *words: str) -> str:
     return total.hexdigest()
 
 
-def is_done(name: str, value: str) -> bool:
+def is_done(name: str, value: str, *, stamps: Path = STAMPS) -> bool:
     """Whether the step `name` was done for just this value."""
-    stamp = STAMPS / name
+    stamp = stamps / name
     return stamp.is_file() and stamp.read_text(encoding="utf-8") == value
 
 
-def set_done(name: str, value: str) -> None:
+def set_done(name: str, value: str, *, stamps: Path = STAMPS) -> None:
     """Remember that the step `name` was done for this value."""
-    STAMPS.mkdir(parents=True, exist_ok=True)
-    (STAMPS / name).write_text(value, encoding="utf-8")
+    stamps.mkdir(parents=True, exist_ok=True)
+    (stamps / name).write_text(value, encoding="utf-8")
