@@ -87,7 +87,7 @@ def notice_paper(
         body=(
             Paragraph("经核对乡村振兴责任制履职台账,你单位下列责任事项逾期未完成。现予督办,通知如下:"),
             Heading(1, "一、督办事项"),
-            Paragraph(f"《{facts.regulation}》{facts.provision}规定:“{inner_quotes(facts.quote)}”"),
+            Paragraph(f"《{facts.regulation}》{facts.provision}规定:“{inner_quotes(facts.quote)}”。"),
             Paragraph(facts_sentence(facts)),
             Heading(1, "二、办理要求"),
             *(Paragraph(f"{number}.{line}") for number, line in enumerate(wording.lines, start=1)),

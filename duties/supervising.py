@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from duties.notice import KIND
 from duties.selectors.supervision import items_to_settle
-from duties.services.audit_export import EXPORT_JOB, ledger_export
+from duties.services.audit_export import EXPORT_JOB
 from duties.services.supervision import notice_check
 from portal import registry
 from portal.access import Actor
@@ -14,7 +14,7 @@ from portal.registry import Part
 def join() -> None:
     """Register them; called once, when the app is ready."""
     registry.add_document_check(KIND, notice_check)
-    registry.add_job_kind(EXPORT_JOB, ledger_export)
+    registry.add_job_kind(EXPORT_JOB, "duties.exports.making.ledger_export")
     registry.add_part("mine", mine_part, order=20)
 
 

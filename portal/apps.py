@@ -21,5 +21,5 @@ class PortalConfig(AppConfig):
         post_migrate.connect(grant_application_role, sender=self)
         import_string("portal.registry.add_job_kind")(
             import_string("portal.selectors.documents.ISSUE_JOB"),
-            import_string("portal.services.issuing.document_issue"),
+            "portal.services.issuing.document_issue",
         )

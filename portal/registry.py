@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from portal.access import Actor
 from portal.models import Account, Document, Job, Role
@@ -47,7 +48,7 @@ PartBuilder = Callable[[HttpRequest, Actor], Part | None]
 UnreadLines = Callable[[Account], QuerySet[Any]]
 
 _pages: list[Page] = []
-_job_kinds: dict[str, JobWork] = {}
+_job_kinds: dict[str, JobWork | str] = {}
 _document_checks: dict[str, DocumentCheck] = {}
 _parts: dict[str, list[tuple[int, PartBuilder]]] = {}
 _demo_parts: list[Callable[[], None]] = []
@@ -98,14 +99,18 @@ def check_document(document: Document) -> None:
         check(document)
 
 
-def add_job_kind(kind: str, work: JobWork) -> None:
-    """Say which function does the jobs of `kind`; it runs in a worker and reports through the jobs service."""
+def add_job_kind(kind: str, work: JobWork | str) -> None:
+    """Say which function does the jobs of `kind`; it runs in a worker and reports through the jobs service.
+
+    Given by its dotted name it is imported only there, where it is needed.
+    """
     _job_kinds[kind] = work
 
 
 def job_work(kind: str) -> JobWork:
     """The function that does jobs of `kind`; raises KeyError for a kind that no app has added."""
-    return _job_kinds[kind]
+    work: JobWork | str = _job_kinds[kind]
+    return import_string(work) if isinstance(work, str) else work
 
 
 def add_part(page: str, build: PartBuilder, *, order: int) -> None:

@@ -6,7 +6,7 @@ obligation, nor one form be sent twice with effect.
 
 import uuid
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from duties.ledger.locks import lock_units
@@ -17,7 +17,7 @@ from duties.selectors.ledger import Line
 from duties.selectors.supervision import Cell, cell_of, facts_of, open_item, why_not
 from portal import access, clock
 from portal.access import Actor
-from portal.documents.official import OfficialDocument
+from portal.documents.paper import OfficialDocument
 from portal.models import Document, Role, Unit
 from portal.selectors.installation import installation
 from portal.services.changes import log_change, state_of
@@ -134,7 +134,7 @@ def notice_check(document: Document) -> None:
     """What must still hold when a notice is reviewed and issued; raises ValidationError where it does not."""
     item = SupervisionItem.objects.select_related("unit", "office").filter(notice=document).first()
     if item is None:
-        raise PermissionDenied
+        raise ValidationError(GONE)
     _overdue_of(item)
     if item.deadline <= clock.today():
         raise ValidationError("办结期限已到或已过,请退改,由拟稿人重定期限。")

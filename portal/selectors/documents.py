@@ -12,7 +12,7 @@ from django.http import Http404
 
 from portal import access, clock
 from portal.access import Actor
-from portal.documents.official import OfficialDocument
+from portal.documents.paper import OfficialDocument
 from portal.models import Account, Change, Document, Job, Role
 
 ISSUE_JOB = "document_issue"

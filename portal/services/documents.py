@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from portal import clock, registry
 from portal.access import Actor
-from portal.documents.official import OfficialDocument
+from portal.documents.paper import OfficialDocument
 from portal.models import Document, Role, Unit
 from portal.selectors.accounts import accounts_at
 from portal.selectors.documents import STATES, Act, role_for, timeline, version_of

@@ -1,4 +1,4 @@
-"""Issuing (签发、印发): the approver asks, a worker numbers, prints and keeps the paper in one transaction.
+"""Issuing (印发) what an approver has signed: a worker numbers, prints and keeps the paper in one transaction.
 
 The number is taken under the lock of its register and kept only with the finished paper, so that numbers have neither
 gaps nor doubles: whoever comes next waits for the lock, and a paper that fails gives its number back.
@@ -21,42 +21,16 @@ from portal.documents.shortcode import new_code
 from portal.models import Document, Job, NumberRegister, Role, Unit
 from portal.models.units import Placement
 from portal.selectors.accounts import accounts_at
-from portal.selectors.documents import ISSUE_JOB, Act, is_drafter, issuing_job, paper_of
+from portal.selectors.documents import Act, paper_of
 from portal.selectors.installation import installation
 from portal.services.changes import log_change, state_of
 from portal.services.documents import MESSAGE_KIND, document_locked
 from portal.services.files import file_store
-from portal.services.jobs import UNSETTLED, job_actor, job_ask, job_finish, job_progress
+from portal.services.jobs import job_actor, job_finish, job_progress
 from portal.services.messages import message_send
+from portal.services.signing import refuse_own_draft
 
 STEPS = 3
-
-
-@transaction.atomic
-def document_issue_ask(*, actor: Actor, document: Document, version: str) -> Job:
-    """Sign a reviewed document (签发): a job issues it. Asked twice, the answer is the first job.
-
-    Raises PermissionDenied for anyone but an approver of the issuer; ValidationError for one's own draft, or where
-    the document was changed since it was seen.
-    """
-    document, _ = document_locked(actor, document, Act.ISSUE, version)
-    _refuse_own_draft(actor, document)
-    registry.check_document(document)
-    running = issuing_job(document)
-    if running is not None and running.state in UNSETTLED:
-        return running
-    return job_ask(
-        actor=actor,
-        kind=ISSUE_JOB,
-        title=f"印发:{document.title}",
-        unit=document.addressee,
-        parameters={
-            "document": str(document.public_id),
-            "version": version,
-            "page": reverse("document", args=[document.public_id]),
-            "page_label": "公文",
-        },
-    )
 
 
 def document_issue(job: Job) -> None:
@@ -67,7 +41,7 @@ def document_issue(job: Job) -> None:
     job_progress(job, 2, STEPS, "编号、排版、存档")
     with transaction.atomic():
         document, before = document_locked(actor, document, Act.ISSUE, job.parameters["version"])
-        _refuse_own_draft(actor, document)
+        refuse_own_draft(actor, document)
         registry.check_document(document)
         _issue(actor, document)
         log_change(
@@ -145,11 +119,6 @@ def _issue(actor: Actor, document: Document) -> None:
     document.short_code, document.source = code, paper.to_json()
     document.state, document.issued_by, document.issued_at = Document.State.ISSUED, actor.account, clock.now()
     document.save()
-
-
-def _refuse_own_draft(actor: Actor, document: Document) -> None:
-    if actor.account is not None and is_drafter(document, actor.account):
-        raise ValidationError("拟稿人不得签发本人所拟公文,请由另一名审定人签发。")
 
 
 def _tell(document: Document) -> None:

@@ -10,10 +10,11 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
 
 from portal import access
-from portal.documents.official import OfficialDocument, render_official
+from portal.documents.paper import OfficialDocument
 from portal.marks import DOCUMENT_MARKS
 from portal.models import Document, Role
 from portal.selectors.documents import (
@@ -29,8 +30,8 @@ from portal.selectors.documents import (
 from portal.services.changes import log_access
 from portal.services.documents import document_return, document_review, document_void
 from portal.services.files import file_response
-from portal.services.issuing import document_issue_ask
 from portal.services.jobs import UNSETTLED
+from portal.services.signing import document_issue_ask
 from portal.views.jobs import job_context
 from portal.views.session import address_of
 
@@ -88,7 +89,9 @@ def document_preview(request: access.PortalRequest, public_id: uuid.UUID) -> Htt
 
 def pdf_response(paper: OfficialDocument, name: str) -> HttpResponse:
     """A paper rendered on the spot, shown in the browser."""
-    response = HttpResponse(render_official(paper), content_type="application/pdf")
+    # Imported where a paper is made, since WeasyPrint takes long to load and needs libraries of the system.
+    render = import_string("portal.documents.official.render_official")
+    response = HttpResponse(render(paper), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     response["Cache-Control"] = "private, no-store"
     return response

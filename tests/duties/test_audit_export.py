@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pytest_django import DjangoDbBlocker
 
+from duties.exports import making
 from duties.exports.rows import ExportRow, export_rows
 from duties.exports.spreadsheet import neutral
 from duties.exports.totals import FORCES, HEADS, totals
@@ -21,7 +22,6 @@ from duties.ledger.compute import compute_rows
 from duties.ledger.roll import ensure_fresh
 from duties.ledger.status import Status
 from duties.models import Rule, Waiver
-from duties.services import audit_export
 from duties.services.audit_export import export_ask
 from portal.models import Access, Installation, Job, StoredFile
 from portal.selectors.accounts import accounts_at
@@ -174,7 +174,7 @@ def test_the_report_names_the_spreadsheet_by_its_hash(
         printed.append(report)
         return b"%PDF"
 
-    monkeypatch.setattr("duties.services.audit_export.render_report", keep)
+    monkeypatch.setattr("duties.exports.making.render_report", keep)
     job = export(world)
     report = printed[0]
     assert file_of(job, ".xlsx").sha256 in dict(report.facts)["电子表格"]
@@ -190,7 +190,7 @@ def test_many_rows_are_left_to_the_spreadsheet(world: OfficeWorld, monkeypatch: 
     printed = []
     monkeypatch.setattr("duties.exports.report.ROWS_PRINTED", 3)
     monkeypatch.setattr(
-        "duties.services.audit_export.render_report",
+        "duties.exports.making.render_report",
         lambda report, progress: printed.append(report) or b"%PDF",
     )
     export(world)
@@ -245,8 +245,8 @@ def test_cancelled_on_the_way_leaves_no_file(world: OfficeWorld, monkeypatch: py
             job_cancel(actor=world.actors["auditor"], job=Job.objects.get(pk=job.pk))
         real(job, *args)
 
-    real = audit_export.job_progress
-    monkeypatch.setattr(audit_export, "job_progress", look)
+    real = making.job_progress
+    monkeypatch.setattr(making, "job_progress", look)
     job = export(world)
     assert (job.state, job.files.count(), StoredFile.objects.count()) == (Job.State.CANCELLED, 0, 0)
 

@@ -17,8 +17,8 @@ from portal.documents.paper import Paragraph
 from portal.models import Document, Job, Message
 from portal.selectors.documents import paper_of, version_of
 from portal.services.documents import document_return, document_review, document_void
-from portal.services.issuing import document_issue_ask
 from portal.services.jobs import job_run
+from portal.services.signing import document_issue_ask
 from tests.duties.office_world import NOW, OfficeWorld, hold, make_fresh_world
 from tests.duties.shared import shared
 

@@ -11,8 +11,8 @@ from portal.access import Actor
 from portal.models import Access, Document, Installation, Job
 from portal.selectors.documents import version_of
 from portal.services.documents import document_void
-from portal.services.issuing import document_issue_ask
 from portal.services.jobs import job_run
+from portal.services.signing import document_issue_ask
 from tests.access_walk import BACKEND
 from tests.portal.desk import Desk, account_at, make_desk, make_draft, make_reviewed
 

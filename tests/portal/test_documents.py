@@ -14,8 +14,8 @@ from portal.services.documents import (
     document_void,
 )
 from portal.services.files import file_path
-from portal.services.issuing import document_issue_ask
 from portal.services.jobs import job_run
+from portal.services.signing import document_issue_ask
 from tests.portal.desk import Desk, account_at, make_desk, make_draft, make_paper, make_reviewed
 
 pytestmark = pytest.mark.django_db
@@ -226,7 +226,7 @@ def test_the_office_voids_what_has_no_number(desk: Desk) -> None:
 def test_the_addressee_is_told(desk: Desk, quick: None) -> None:
     issue(desk, make_reviewed(desk))
     told = set(
-        Message.objects.filter(title__startswith="收到督办通知单").values_list("account__username", flat=True)
+        Message.objects.filter(title__startswith="收到整改通知书").values_list("account__username", flat=True)
     )
     assert told == {"clerk", "official"}
 
