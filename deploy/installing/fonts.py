@@ -34,12 +34,19 @@ for path in sys.argv[1:]:
 
 
 def fandol() -> None:
-    """Put the five faces and their licence into build/fonts. Without apt-get, says where they come from."""
+    """Put the five faces and their licence into build/fonts; where that cannot be done, say whence they come."""
     if all((FONTS / name).exists() for name in WANTED):
         return
+    try:
+        _fetch()
+    except SetupError as error:
+        say(str(error))
+        say(f"until {', '.join(FACES)} (CTAN: fonts/fandol) lie in {FONTS}, no paper can be printed")
+
+
+def _fetch() -> None:
     if shutil.which("apt-get") is None:
-        say(f"for PDF documents put {', '.join(FACES)} (CTAN: fonts/fandol) into {FONTS}")
-        return
+        raise SetupError("there is no apt-get to fetch the typefaces with")
     say(f"typefaces of official papers (49 MB, Debian's {PACKAGE})")
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:
         work = Path(folder)

@@ -50,7 +50,7 @@ TOO_LARGE_TO_UNPACK = {"chromium"}
 
 
 def packages(*, for_tests: bool) -> None:
-    """Bring the missing system packages, or name the command where that cannot be done here."""
+    """Bring the missing system packages; where that cannot be done, name the command and go on."""
     wanted = DOCUMENTS + (TESTS if for_tests else ())
     missing = [package.name for package in wanted if not package.is_there()]
     if not missing:
@@ -59,25 +59,32 @@ def packages(*, for_tests: bool) -> None:
         say(
             f"not Debian: install what corresponds to {' '.join(missing)} (needed for PDF documents and tests)"
         )
-    elif os.geteuid() == 0:
-        say(f"system packages {' '.join(missing)}")
-        apt("install", "--yes", "--no-install-recommends", *missing)
-    else:
-        _unpack([name for name in missing if name not in TOO_LARGE_TO_UNPACK])
-        if large := [name for name in missing if name in TOO_LARGE_TO_UNPACK]:
-            say(
-                f"for the browser tests run as root: apt-get install --no-install-recommends {' '.join(large)}"
-            )
-
-
-def _unpack(names: list[str]) -> None:
-    if not names:
         return
-    say(f"system packages {' '.join(names)}, unpacked into build/sys since this is not root")
-    apt("install", "--download-only", "--yes", "--no-install-recommends", *names)
-    for package in (APT / "cache" / "archives").glob("*.deb"):
-        run("dpkg-deb", "-x", package, OWN, step=f"dpkg-deb -x {package.name}")
-    shutil.rmtree(APT / "cache", ignore_errors=True)
+    try:
+        left = _install(missing) if os.geteuid() == 0 else _unpack(missing)
+    except SetupError as error:
+        say(str(error))
+        left = missing
+    if left:
+        say(f"run as root: apt-get update && apt-get install --no-install-recommends {' '.join(left)}")
+
+
+def _install(names: list[str]) -> list[str]:
+    say(f"system packages {' '.join(names)}")
+    apt("install", "--yes", "--no-install-recommends", *names)
+    return []
+
+
+def _unpack(names: list[str]) -> list[str]:
+    """Unpack what is small enough; returns what is not."""
+    small = [name for name in names if name not in TOO_LARGE_TO_UNPACK]
+    if small:
+        say(f"system packages {' '.join(small)}, unpacked into build/sys since this is not root")
+        apt("install", "--download-only", "--yes", "--no-install-recommends", *small)
+        for package in (APT / "cache" / "archives").glob("*.deb"):
+            run("dpkg-deb", "-x", package, OWN, step=f"dpkg-deb -x {package.name}")
+        shutil.rmtree(APT / "cache", ignore_errors=True)
+    return [name for name in names if name in TOO_LARGE_TO_UNPACK]
 
 
 def apt(*arguments: str, cwd: Path = BUILD) -> None:
