@@ -9,7 +9,10 @@ RUN apt-get update \
 
 WORKDIR /srv/portal
 COPY . .
-RUN python3 deploy/setup.py && rm -rf /var/lib/apt/lists/* /root/.cache
+# Set-up goes on without what it cannot get; an image does not.
+RUN python3 deploy/setup.py \
+ && .venv/bin/python -c "import weasyprint" && test -f build/fonts/FandolFang-Regular.otf \
+ && rm -rf /var/lib/apt/lists/* /root/.cache
 
 ENV PATH=/srv/portal/.venv/bin:$PATH \
     PORTAL_DATA=/data \

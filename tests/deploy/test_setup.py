@@ -3,6 +3,7 @@
 import json
 import subprocess
 import time
+from pathlib import Path
 
 from django.conf import settings
 from fontTools.ttLib import TTFont
@@ -35,6 +36,26 @@ def test_a_second_set_up_is_quick_and_silent() -> None:
     done = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert time.monotonic() - started < 30  # tenths of a second on a quiet machine
+
+
+def test_what_apt_cannot_bring_is_named_and_set_up_goes_on(tmp_path: Path) -> None:
+    apt = tmp_path / "apt-get"
+    apt.write_text("#!/bin/sh\necho no network >&2\nexit 100\n", encoding="utf-8")
+    apt.chmod(0o755)
+    program = """
+from pathlib import Path
+from installing import fonts, system
+system.DOCUMENTS = (system.SystemPackage("libpango-1.0-0", lambda: False),)
+fonts.FONTS = Path("nowhere")
+system.packages(for_tests=False)
+fonts.fandol()
+"""
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "PYTHONPATH": str(BASE_DIR / "deploy")}
+    done = subprocess.run(["python3", "-c", program], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "no network" in done.stdout
+    assert "apt-get install --no-install-recommends libpango-1.0-0" in done.stdout
+    assert "FandolFang-Regular.otf" in done.stdout
 
 
 def test_the_collected_files_are_those_of_the_pages() -> None:
