@@ -25,6 +25,7 @@ class Credit:
     """One obligation near a record being filled in.
 
     `reason` is empty where the record would count, or be shown as made up; else it says which condition fails first.
+    `besides` says which would, had the record the other forms that were asked about too.
     """
 
     obligation: Obligation
@@ -33,6 +34,7 @@ class Credit:
     status_before: Status
     status_after: Status
     reason: str
+    besides: str
 
     @property
     def counts(self) -> bool:
@@ -51,10 +53,13 @@ def preview(
     target: Unit | None = None,
     for_period: str = "",
     without: Sequence[int] = (),
+    other_forms: Sequence[str] = (),
 ) -> list[Credit]:
     """The obligations of `unit` and its seats that a record with these values would count for, and those it fails.
 
-    `without` are records (ids) that it would replace: they are counted neither before nor after. Those that it counts for come first. Raises ValueError for a `for_period` that is no period's name.
+    Those that it counts for come first. `without` are records (ids) that it would replace: they are counted neither
+    before nor after. `other_forms` are those for which `Credit.besides` is answered. Raises ValueError for a
+    `for_period` that is no period's name.
     """
     record = VirtualRecord(
         unit_id=unit.pk,
@@ -74,11 +79,12 @@ def preview(
         .annotate(waived=waived_on(clock.today()))
         .order_by("rule__position", "role", "period_start")
     )
-    found = list(rows)
-    moment = Moment.stored()
+    found, moment, words = list(rows), Moment.stored(), vocabulary()
     before = cell.count(found, moment, without=without)
     after = cell.count(found, moment, beside=record, without=without)
-    failures, words = _failures(found, moment, record), vocabulary()
+    failures = _failures(found, moment, record)
+    every = dataclasses.replace(record, forms=[*forms, *other_forms])
+    besides = _failures(found, moment, every) if other_forms else failures
     credits = [
         Credit(
             obligation=row,
@@ -87,6 +93,7 @@ def preview(
             status_before=_status(row, before[row.pk]),
             status_after=_status(row, after[row.pk]),
             reason=_reason(row, failures[row.pk], shown, words),
+            besides=_reason(row, besides[row.pk], shown, words),
         )
         for row in found
     ]

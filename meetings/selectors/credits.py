@@ -60,31 +60,28 @@ def outlook(
 ) -> Outlook:
     """Ask the ledger's own conditions about a sitting not yet entered; nothing is written.
 
-    The records of the entry that it is `replacing` are left out. `others` are open obligations of forms that were not chosen, with what else they would ask for.
+    The records of the entry that it is `replacing` are left out. `others` are open obligations of forms that were
+    not chosen, with what else they would ask for.
     """
     ensure_fresh()
     without = list(replacing.records.values_list("pk", flat=True)) if replacing else []
 
-    def asked(chosen: Sequence[str]) -> list[Credit]:
-        return preview(
-            unit=unit,
-            kind=kind,
-            forms=chosen,
-            leader=leader,
-            occurred_on=occurred_on,
-            on_topic=on_topic,
-            for_period=for_period,
-            without=without,
-        )
-
-    credits = asked(forms)
-    every = [word.code for word in words.forms_of(kind)]
-    with_all = {credit.obligation.pk: credit for credit in asked(every)} if len(forms) < len(every) else {}
+    credits = preview(
+        unit=unit,
+        kind=kind,
+        forms=forms,
+        leader=leader,
+        occurred_on=occurred_on,
+        on_topic=on_topic,
+        for_period=for_period,
+        without=without,
+        other_forms=[word.code for word in words.forms_of(kind)],
+    )
     names = provision_names([credit.obligation.rule for credit in credits])
     counted, missed, others = [], [], []
     for credit in credits:
         chosen = _chosen(credit, forms)
-        line = _line(credit, names, "" if chosen else _besides(with_all[credit.obligation.pk]))
+        line = _line(credit, names, "" if chosen else _not_chosen(credit))
         if line.counts:
             counted.append(line)
         elif chosen:
@@ -115,11 +112,11 @@ def _chosen(credit: Credit, forms: Sequence[str]) -> bool:
     return not reading.form or bool({reading.form, *reading.also_forms} & set(forms))
 
 
-def _besides(with_all: Credit) -> str:
-    return f"未选该会议类型;且{with_all.reason}" if with_all.reason else "未选该会议类型"
+def _not_chosen(credit: Credit) -> str:
+    return f"未选该会议类型;且{credit.besides}" if credit.besides else "未选该会议类型"
 
 
-def _line(credit: Credit, names: dict[int, str], besides: str) -> Line:
+def _line(credit: Credit, names: dict[int, str], not_chosen: str) -> Line:
     return Line(
         obligation=credit.obligation,
         provision=names[credit.obligation.rule_id],
@@ -127,5 +124,5 @@ def _line(credit: Credit, names: dict[int, str], besides: str) -> Line:
         after=credit.after.counted,
         status=credit.status_after,
         made_up=credit.after.made_up > credit.before.made_up,
-        reason=besides if credit.reason and besides else credit.reason,
+        reason=not_chosen or credit.reason,
     )

@@ -75,14 +75,15 @@ def counts_by_state(actor: Actor) -> list[tuple[str, str, int]]:
 
 
 def attendance_of(entry: Entry, words: Vocabulary) -> list[tuple[str, list[str]]]:
-    """Who took part how: names with their titles of that day, by state; two queries."""
-    titles = {}
-    if entry.occurred_on is not None:
-        titles = {seat.person.pk: seat.titles for seat in seats_on(entry.unit, entry.occurred_on, words)}
+    """Who took part how: names with their titles of that day, by state, in the order of the seats; two queries."""
+    seats = seats_on(entry.unit, entry.occurred_on, words) if entry.occurred_on else []
+    titles = {seat.person.pk: seat.titles for seat in seats}
+    rank = {key: number for number, key in enumerate(titles)}
     groups: dict[str, list[str]] = {state: [] for state in Attendance.State.values}
-    for row in entry.attendance.select_related("person").order_by("pk"):
-        title = titles.get(row.person_id, "")
-        groups[row.state].append(f"{row.person.name} {title}".strip())
+    rows = entry.attendance.select_related("person").order_by("pk")
+    for row in sorted(rows, key=lambda row: rank.get(row.person_id, len(rank))):
+        title = titles.get(row.person_id)
+        groups[row.state].append(f"{row.person.name}({title})" if title else row.person.name)
     return [(Attendance.State(state).label, names) for state, names in groups.items() if names]
 
 

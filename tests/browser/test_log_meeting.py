@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from duties.models import Obligation
 from meetings.models import Entry
 from portal import clock
+from tests.browser.axe import grave_faults
 from tests.browser.chromium import DESK, PHONE
 from tests.meetings.world import World, make_world
 from tests.portal.uploads.samples import image
@@ -144,3 +145,23 @@ def test_a_file_too_large_is_named_before_it_is_sent(world: World, open_as: Open
     )  # fmt: skip
     expect(page.get_by_text("录像.pdf 未选入")).to_be_visible()
     assert page.locator("[data-chosen] li").filter(has_text="移除").count() == 1
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_filled_and_refused_pages_have_no_grave_fault(
+    world: World, open_as: OpenAs, faults: list[str], width: int
+) -> None:
+    log(open_as(world.actors["clerk"].account))
+    page = open_as(world.actors["secretary"].account, width=width)
+    page.goto(reverse("entries-awaiting"))
+    page.locator("summary", has_text="退回").click()
+    wrong = grave_faults(page)
+    page = open_as(world.actors["clerk"].account, width=width)
+    page.goto(reverse("entry-new"))
+    page.get_by_label("日期").fill("2099-01-01")
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_text("年份有误")).to_be_visible()
+    wrong += grave_faults(page)
+    faults.clear()
+    assert wrong == []
+    expect(page.get_by_label("党委农村工作会议")).to_be_focused()
