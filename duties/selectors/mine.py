@@ -91,6 +91,8 @@ class Mine:
     older: list[Card]
     done: list[Card]
     lasting: list[Lasting]
+    nobody: bool = False
+    """Whether an official's account is not yet tied to a person, so that nothing can be found."""
 
     @property
     def overdue(self) -> int:
@@ -146,6 +148,7 @@ def mine(actor: Actor, words: Vocabulary) -> Mine:
         older=older,
         done=[card for card in cards if not card.line.outstanding],
         lasting=[Lasting(reading, names[reading.rule_id]) for reading in lasting],
+        nobody=actor.post.role == Role.OFFICIAL and actor.account.person_id is None,
     )
 
 

@@ -7,6 +7,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
+from portal import clock
 from tests.access_walk import BACKEND
 from tests.duties.office_world import NOW, OfficeWorld, make_office_world
 
@@ -23,14 +24,16 @@ def world(db: None) -> Iterator[OfficeWorld]:
 def ask(world: OfficeWorld) -> Ask:
     """Ask for an address as the person called `name`; `htmx` as HTMX asks from the board."""
 
-    clients: dict[str, Client] = {}
+    clients: dict[object, Client] = {}
 
     def get(name: str, url: str, *, htmx: bool = False, **data: str) -> HttpResponse:
-        if name not in clients:
-            clients[name] = Client()
-            clients[name].force_login(world.actors[name].account, backend=BACKEND)
+        # A session does not last from one day of a test to the next.
+        key = name, clock.today()
+        if key not in clients:
+            clients[key] = Client()
+            clients[key].force_login(world.actors[name].account, backend=BACKEND)
         headers = {"hx-request": "true", "hx-current-url": "http://testserver/board/?period=2026Q3"}
-        return clients[name].get(url, data, headers=headers if htmx else {})
+        return clients[key].get(url, data, headers=headers if htmx else {})
 
     return get
 
