@@ -1,4 +1,30 @@
-"""An official paper (公文) as plain data; what is printed, not how."""
+"""An official paper (公文) as plain data; what is printed, not how.
+
+A notice is written so, first as a draft, then by `dataclasses.replace` with its number and code:
+
+    draft = OfficialDocument(
+        kind="督办通知单",
+        issuer_name="演示二师党委农村工作领导小组办公室",
+        issuer_mark="演示二师党委农村工作领导小组办公室",
+        title="关于演示27团2026年第三季度领导小组会议逾期未完成的督办通知",  # broken by sense
+        addressee="演示27团党委",  # the colon is added
+        body=(
+            Paragraph("经核对履职台账，你单位下列责任事项逾期未完成。现予督办，通知如下："),
+            Heading(1, "一、督办事项"),
+            Paragraph("《实施细则》第八条第二款(二)规定……"),  # ASCII marks are printed wide
+            Table(("事项", "到期日"), (("领导小组会议", "2026年9月30日"),)),
+        ),
+        signatory="演示二师党委农村工作领导小组办公室",
+        date=dt.date(2026, 10, 12),
+        copies_to=("演示三师党委",),
+        printed_by="演示二师党委农村工作领导小组办公室",
+        demo=True,
+        draft=True,
+    )
+    issued = dataclasses.replace(
+        draft, draft=False, number="演示二师农领办督〔2026〕12号", verify_url=address, short_code=new_code()
+    )
+"""
 
 import dataclasses
 import datetime as dt
