@@ -4,7 +4,7 @@ What comes out lies in temporary tables of the running transaction: `ledger_ob` 
 (their numbers), joined as `READ`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -44,7 +44,7 @@ CREATE TEMPORARY TABLE ledger_result (
 
 NEXT_CHANGE = """
 CREATE TEMPORARY TABLE ledger_next ON COMMIT DROP AS
-SELECT DISTINCT b.unit_id, b.day FROM ({boundaries}) b WHERE b.day > %(as_of)s AND {of_units}
+SELECT DISTINCT b.unit_id, b.day FROM ({boundaries}) b WHERE {of_units}
 """
 
 READ = """
@@ -57,13 +57,22 @@ FROM ledger_ob o LEFT JOIN ledger_result t ON t.k = o.k
 
 TABLES = ("ledger_day", "ledger_rec", "ledger_result")
 
+WHOLE = {"work_mem": "'64MB'", "default_statistics_target": "10"}
+"""Settings under which all units are read at once: half a million households are joined without going to disk."""
+
+PLAIN_JOINS = {"enable_nestloop": "off", "enable_mergejoin": "off", "join_collapse_limit": "1"}
+"""And counted: no nested loops, since one misjudged join would take minutes."""
+
 
 def read_ledger(*, scope: Scope, moment: Moment, ahead: bool = False) -> None:
     """Fill `ledger_ob` and `ledger_result` for `scope`; call it inside a transaction.
 
     `ahead` also looks at records dated later than the day, which the stored ledger needs to know when to read again.
     """
+    whole = scope.units is None
     with connection.cursor() as cursor:
+        if whole:
+            _set(cursor, WHOLE)
         shapes = open_obligations(cursor, readings_known(moment, scope.rules), scope, moment)
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")
         cursor.execute(DAY)
@@ -75,8 +84,16 @@ def read_ledger(*, scope: Scope, moment: Moment, ahead: bool = False) -> None:
         cursor.execute(RESULT)
         for table in ("ledger_day", "ledger_rec"):
             cursor.execute(f"ANALYZE {table}")
-        _count(cursor, shapes, moment, whole=scope.units is None)
+        _count(cursor, shapes, moment, whole=whole)
         cursor.execute("ANALYZE ledger_result")
+        if whole:
+            _set(cursor, dict.fromkeys(WHOLE, "DEFAULT"))
+
+
+def _set(cursor: CursorWrapper, values: Mapping[str, str]) -> None:
+    """Settings for the rest of the transaction."""
+    for name, value in values.items():
+        cursor.execute(f"SET LOCAL {name} TO {value}")
 
 
 def source_of(shape: Shape, number: int) -> Source:
@@ -92,13 +109,11 @@ def source_of(shape: Shape, number: int) -> Source:
 
 
 def _count(cursor: CursorWrapper, shapes: Sequence[Shape], moment: Moment, *, whole: bool) -> None:
-    """Run the statement of each shape. Over all units no nested loops: one misjudged join would take minutes."""
+    """Run the statement of each shape; `whole` says that they are over all units."""
     if whole:
-        for setting in ("enable_nestloop = off", "enable_mergejoin = off", "join_collapse_limit = 1"):
-            cursor.execute(f"SET LOCAL {setting}")
+        _set(cursor, PLAIN_JOINS)
     for number, shape in enumerate(shapes):
         query = counting.counting(shape, source_of(shape, number), moment)
         cursor.execute(f"INSERT INTO ledger_result {query}", moment.parameters)
     if whole:
-        for setting in ("enable_nestloop", "enable_mergejoin", "join_collapse_limit"):
-            cursor.execute(f"SET LOCAL {setting} TO DEFAULT")
+        _set(cursor, dict.fromkeys(PLAIN_JOINS, "DEFAULT"))

@@ -91,13 +91,17 @@ def _coverage(shape: Shape, source: Source, moment: Moment) -> str:
             SELECT o.k, CASE WHEN n.n IS NULL THEN 0
                              ELSE greatest(1, (2 * n.n * o.act + o.days) / (2 * o.days)) END::integer AS required
             FROM {source.obligations} LEFT JOIN (SELECT k, count(*) AS n FROM target GROUP BY k) n ON n.k = o.k
-        ), reached AS MATERIALIZED ({reached(shape, source, moment)})
-        SELECT due.k, due.required, count(reached.first_on) AS counted, 0::bigint AS made_up,
-               (array_agg(reached.first_on ORDER BY reached.first_on))[nullif(due.required, 0)] AS met_on,
-               min(reached.next_on) AS next_on
-        FROM due
-        LEFT JOIN target ON target.k = due.k
-        LEFT JOIN reached ON reached.k = target.k AND reached.target = target.target
+        ), reached AS MATERIALIZED ({reached(shape, source, moment)}
+        ), day AS (
+            SELECT k, reached.first_on, count(reached.first_on) AS n, min(reached.next_on) AS next_on
+            FROM reached JOIN target USING (k, target) GROUP BY 1, 2
+        ), reckoned AS (
+            SELECT k, first_on, n, next_on, sum(n) OVER (PARTITION BY k ORDER BY first_on) AS so_far FROM day
+        )
+        SELECT due.k, due.required, coalesce(sum(d.n), 0)::bigint AS counted, 0::bigint AS made_up,
+               min(d.first_on) FILTER (WHERE due.required > 0 AND d.so_far >= due.required) AS met_on,
+               min(d.next_on) AS next_on
+        FROM due LEFT JOIN reckoned d ON d.k = due.k
         GROUP BY due.k, due.required
     """
 

@@ -34,7 +34,8 @@ def boundaries(moment: Moment, of_units: Callable[[str], str]) -> str:
     return " UNION ALL ".join(
         f"""SELECT {unit} AS unit_id, b.day FROM {joins}
             CROSS JOIN LATERAL (VALUES (f.started_on), (f.ended_on)) b (day)
-            WHERE {moment.known("f")} AND b.day > %(as_of)s"""
+            WHERE {moment.known("f")} AND b.day > %(as_of)s
+              AND (f.started_on > %(as_of)s OR f.ended_on > %(as_of)s)"""
         for unit, joins in facts
     )
 
