@@ -16,6 +16,8 @@ OVERDUE = "领导小组会议"
 LONG = 60_000
 """Milliseconds that a job of the worker may take on a busy machine."""
 
+expect.set_options(timeout=LONG)
+
 SignIn = Callable[..., Page]
 
 
@@ -148,7 +150,7 @@ def notice_reached_the_unit(official: Page) -> None:
 
 def notice_is_verified(page: Page, notice: Path) -> None:
     """The code printed on the notice opens the page that says that it stands."""
-    code = re.search(r"(?:[2-9A-Z]{4}-\s*){4}[2-9A-Z]{4}", text_of(notice))
+    code = re.search(r"(?:[2-9A-Z]{4}-\s*){4}[2-9A-Z]{4}", text_of(notice, order="-raw"))
     assert code is not None
     page.goto(f"/verify/{re.sub(r'[^0-9A-Z-]', '', code.group())}/")
     expect(page.get_by_text(re.compile(r"农领办督〔\d{4}〕1号")).first).to_be_visible()
@@ -168,8 +170,8 @@ def audit_is_exported(auditor: Page, folder: Path) -> None:
     for line in ("填报人", "审核人", "负责人"):
         assert line in text
     sheet = saved(auditor, files.filter(has_text=".xlsx").click, folder / "ledger.xlsx")
-    rows = openpyxl.load_workbook(sheet, read_only=True).worksheets[0].iter_rows(values_only=True)
-    assert sum(1 for _ in rows) > 10
+    ledger = openpyxl.load_workbook(sheet)["台账"]
+    assert OVERDUE in {row[3] for row in ledger.iter_rows(values_only=True)}
 
 
 def saved(page: Page, click: Callable[[], None], file: Path) -> Path:
@@ -180,8 +182,8 @@ def saved(page: Page, click: Callable[[], None], file: Path) -> Path:
     return file
 
 
-def text_of(file: Path) -> str:
-    """The text of a PDF."""
+def text_of(file: Path, *, order: str = "-layout") -> str:
+    """The text of a PDF, by its places on the page or in the order in which it was written."""
     return subprocess.run(
-        ["pdftotext", "-layout", str(file), "-"], check=True, capture_output=True, text=True
+        ["pdftotext", order, str(file), "-"], check=True, capture_output=True, text=True
     ).stdout
