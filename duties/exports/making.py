@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 
-from duties.exports.report import Attachment, Frame, build_report
+from duties.exports.report import MEANING, Attachment, Frame, build_report
 from duties.exports.rows import ExportRow, export_rows
 from duties.exports.spreadsheet import write_spreadsheet
 from duties.exports.totals import FORCES, Total, totals
@@ -60,6 +60,7 @@ def ledger_export(job: Job) -> None:
 def _write_book(job: Job, book: BinaryIO, frame: Frame, rows: list[ExportRow], sums: Sums) -> None:
     facts = (
         *frame.facts,
+        ("口径", MEANING),
         ("生成人", frame.printed_by),
         ("生成时间", f"{frame.printed_at:%Y-%m-%d %H:%M}"),
         *((("演示数据", "所列单位、人员和记录均为虚构"),) if frame.demo else ()),

@@ -15,6 +15,10 @@ from portal.documents.paper import Align
 from portal.documents.report import Paragraph, Report, Section, Table
 
 ROWS_PRINTED = 2000
+MEANING = (
+    "列入周期与期间有重叠的应履职事项,按生成时掌握的情况。计率基数为已到期或已完成的事项,不含豁免;"
+    "完成率=(按时完成+逾期完成)/计率基数,按时率=按时完成/计率基数;逾期补办另列,不计入;基数为零的记作“—”。"
+)
 OVERDUE_HEADS = ("单位", "责任主体", "事项", "条款", "周期", "完成/应完成", "到期日", "逾期天数")
 ROW_HEADS = ("单位", "责任主体", "事项", "条款", "周期", "完成/应完成", "补办", "到期日", "完成日", "状态")
 
@@ -34,16 +38,15 @@ class Frame:
     @property
     def scope(self) -> str:
         """The area and the filter, in one line."""
-        return f"{self.unit}及其辖区 · 周期在{day_of(self.first)}至{day_of(self.last)}之间 · 全部条款"
+        return f"{self.unit}及其辖区 · {day_of(self.first)}至{day_of(self.last)} · 全部条款"
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """The lines of the cover."""
         return (
             ("单位", f"{self.unit}及其辖区"),
-            ("期间", f"{day_of(self.first)}至{day_of(self.last)}(周期与此有重叠的应履职事项)"),
-            ("数据截至", f"{day_of(self.as_of)}(按生成时掌握的情况)"),
-            ("统计口径", "豁免不计入基数;基数为已到期或已完成的「应当」类事项;逾期补办另列,不计入完成率"),
+            ("期间", f"{day_of(self.first)}至{day_of(self.last)}"),
+            ("数据截至", day_of(self.as_of)),
         )
 
 
@@ -63,7 +66,8 @@ def build_report(
     facts = (
         *frame.facts,
         ("台账行数", f"{len(rows)}行,其中逾期未完成{len(overdue)}行"),
-        ("电子表格", f"{book.name};SHA-256:{book.sha256}"),
+        ("电子表格", book.name),
+        ("表格SHA-256", book.sha256),
     )
     sections = [
         Section("一、按条款汇总", tuple(_sum_tables(sums))),

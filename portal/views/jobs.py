@@ -55,7 +55,9 @@ def job_context(job: Job) -> dict[str, object]:
         "mark": JOB_MARKS[job.state],
         "unsettled": unsettled,
         "waiting": waiting_for(job) if job.state == Job.State.WAITING else "",
-        "files": list(job.files.order_by("name")) if done else [],
+        "files": [(file, file.name.rsplit(".", 1)[-1].upper()) for file in job.files.order_by("name")]
+        if done
+        else [],
     }
 
 

@@ -177,7 +177,7 @@ def test_the_report_names_the_spreadsheet_by_its_hash(
     monkeypatch.setattr("duties.exports.making.render_report", keep)
     job = export(world)
     report = printed[0]
-    assert file_of(job, ".xlsx").sha256 in dict(report.facts)["电子表格"]
+    assert file_of(job, ".xlsx").sha256 in dict(report.facts)["表格SHA-256"]
     assert report.printed_by == "演示-auditor(演示二师 审计/纪检)"
     overdue = next(block for block in report.sections[1].blocks if block.caption.startswith("应当"))
     late = [
