@@ -129,7 +129,7 @@ def notice_is_issued(approver: Page, item: str, folder: Path) -> Path:
     approver.get_by_role("button", name="签发").click()
     download = approver.get_by_role("link", name=re.compile("下载正式文件"))
     expect(download).to_be_visible(timeout=LONG)
-    return saved(approver, download.click, folder / "notice.pdf")
+    return saved(approver, download.click, folder)
 
 
 def notice_says_what_it_must(notice: Path, article: str) -> None:
@@ -164,20 +164,21 @@ def audit_is_exported(auditor: Page, folder: Path) -> None:
     auditor.get_by_role("button", name="生成导出文件").click()
     files = auditor.get_by_role("link", name=re.compile("^下载"))
     expect(files).to_have_count(2, timeout=LONG)
-    report = saved(auditor, files.filter(has_text=".pdf").click, folder / "report.pdf")
+    taken = [saved(auditor, files.nth(number).click, folder) for number in range(2)]
+    report, sheet = sorted(taken, key=lambda file: file.suffix)
     text = text_of(report)
     assert "演示27团" in text
     for line in ("填报人", "审核人", "负责人"):
         assert line in text
-    sheet = saved(auditor, files.filter(has_text=".xlsx").click, folder / "ledger.xlsx")
     ledger = openpyxl.load_workbook(sheet)["台账"]
     assert OVERDUE in {row[3] for row in ledger.iter_rows(values_only=True)}
 
 
-def saved(page: Page, click: Callable[[], None], file: Path) -> Path:
-    """The file that a click downloads."""
+def saved(page: Page, click: Callable[[], None], folder: Path) -> Path:
+    """The file that a click downloads, under the name that the portal gives it."""
     with page.expect_download(timeout=LONG) as download:
         click()
+    file = folder / download.value.suggested_filename
     download.value.save_as(file)
     return file
 
