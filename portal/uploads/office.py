@@ -29,17 +29,20 @@ COMPOUND: Mapping[str, tuple[str, tuple[str, ...]]] = {
 COMPOUND_MARK = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP_MARK, ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
 ZIP_END_LENGTH = 22
+ZIP64_MARK, ZIP64_LENGTH = b"PK\x06\x07", 20
 
 MOST_PARTS = 3000
+MOST_LISTED = 1024 * 1024
 MOST_BYTES = 150 * 1024 * 1024
 SMALL = 8 * 1024 * 1024
+PIECE, OVERLAP = 1024 * 1024, 64
 MOST_RATIO = 200
 
 BROKEN = "文件已损坏或不是 Office 文件,与扩展名不符;请用办公软件打开后另存再上传"
 MACROS = "文件含有宏;请另存为不含宏的格式后上传"
 BOMB = "文件解压后过大,疑似压缩炸弹;请检查来源"
 PACKED = "文件夹带了其他程序或压缩包;请删去后上传"
-DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+DECLARED = re.compile(rb"<!\s{0,20}(DOCTYPE|ENTITY)", re.IGNORECASE)
 PARTS_ALLOWED = frozenset(
     {"docx", "xlsx", "pptx", "bin", "emf", "wmf", "png", "jpeg", "jpg", "xml", "rels", "vml"}
 )
@@ -52,6 +55,10 @@ def check_open_xml(content: bytes, ending: str) -> str:
     tail = content[-ZIP_END_LENGTH:]
     if not content.startswith(ZIP_MARK) or not tail.startswith(ZIP_END):
         raise MismatchError(BROKEN)
+    # The list of parts is judged before it is read: so long, and not of the kind that hides its length.
+    listed = int.from_bytes(tail[12:16], "little")
+    if listed > MOST_LISTED or content[-ZIP_END_LENGTH - ZIP64_LENGTH :].startswith(ZIP64_MARK):
+        raise RefusedError(BOMB)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_parts(archive, len(content))
@@ -101,12 +108,23 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     if "/embeddings/" in name and not name.endswith("/"):
         _check_embedded(archive.read(part), name.rpartition(".")[2])
     if name.endswith((".xml", ".rels", ".vml")):
-        content = archive.read(part)
-        # UTF-16 is ASCII with zeros between.
-        if DECLARED.search(content.replace(b"\0", b"")):
-            raise RefusedError("文件含有外部实体声明;请用办公软件另存后上传")
+        _check_declarations(archive, part)
         if name.endswith(".rels"):
-            _check_relations(content)
+            if part.file_size > SMALL:
+                raise RefusedError(BOMB)
+            _check_relations(archive.read(part))
+
+
+def _check_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """No part declares entities; read piece by piece, since a sheet may be large."""
+    with archive.open(part) as stream:
+        tail = b""
+        while piece := stream.read(PIECE):
+            # UTF-16 is ASCII with zeros between.
+            text = tail + piece.replace(b"\0", b"")
+            if DECLARED.search(text):
+                raise RefusedError("文件含有外部实体声明;请用办公软件另存后上传")
+            tail = text[-OVERLAP:]
 
 
 def _check_relations(content: bytes) -> None:

@@ -1,5 +1,7 @@
 """An upload is what its name says and nothing beside it, or it is refused with a reason."""
 
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -76,6 +78,9 @@ BAD = {
     "越界.docx": (docx(____x_DOT_xml="<a/>"), "与扩展名不符"),
     "前置.docx": (EXECUTABLE + docx(), "与扩展名不符"),
     "后置.docx": (docx() + EXECUTABLE, "与扩展名不符"),
+    "长单.docx": (docx()[:-10] + (2**30).to_bytes(4, "little") + docx()[-6:], "炸弹"),
+    "六四.docx": (docx()[:-22] + b"PK\x06\x07" + bytes(16) + docx()[-22:], "炸弹"),
+    "多层.jpg": (image() + b"\xff\xda" * 200, "已损坏"),
     "密码.docx": (compound("EncryptedPackage"), "密码"),
 }  # fmt: skip
 
@@ -95,6 +100,20 @@ def test_disguised_files_are_refused_with_a_reason(name: str) -> None:
         check_upload(SimpleUploadedFile(name, content))
     assert reason in refused.value.message
     assert name in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.7 " + b"stream\n" * 1_000_000 + b"%%EOF",
+        b"%PDF-1.7 " + b"<</Type /ObjStm>>stream\n" * 300_000 + b"%%EOF",
+        b"%PDF-1.7 " + b"/Encrypt 1" * 500_000 + b"%%EOF",
+    ],
+)
+def test_a_pdf_made_to_be_slow_is_read_at_once(content: bytes) -> None:
+    begun = time.process_time()
+    check_upload(SimpleUploadedFile("慢.pdf", content))
+    assert time.process_time() - begun < 3
 
 
 @override_settings(UPLOAD_LIMIT_BYTES=1024 * 1024)
