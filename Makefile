@@ -1,6 +1,6 @@
 PYTHON := . ./deploy/environment.sh && exec .venv/bin/python
 
-.PHONY: run setup test test-long check bench mutants lock
+.PHONY: run setup test test-long check bench mutants pictures lock
 
 run:
 	@python3 deploy/setup.py
@@ -23,6 +23,9 @@ mutants: setup
 
 bench: setup
 	@$(PYTHON) -m bench $(NAME)
+
+pictures: setup
+	@$(PYTHON) -m tests.browser.pictures
 
 lock:
 	@$(PYTHON) deploy/lock.py
