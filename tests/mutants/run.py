@@ -21,7 +21,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 LEDGER = ["agrees", "roll", "incremental", "explain", "commands"]
 TESTS = {
-    "duties/periods.py": ["test_periods", "test_cases", "test_ledger_agrees"],
+    "duties/periods.py": ["test_periods"],
     "duties/ledger/status.py": ["test_status", "test_cases", "test_ledger_explain"],
 }
 """Which tests look at a file, those that are quickest to notice first; the others are looked at by all of the ledger's."""
