@@ -52,6 +52,11 @@ def ask(name: str, row: Row, cast: Cast, account: Account | None, place: str = "
     arguments = FACTORIES[row.at](cast, cast.units[place]) if row.at else dict(row.arguments)
     url = reverse(name, kwargs=arguments)
     answer = client.post(url, dict(row.data)) if row.method == "POST" else client.get(url)
+    close(answer)
+    return answer
+
+
+def close(answer: HttpResponseBase) -> None:
+    """Read a file to its end, which closes it."""
     if isinstance(answer, StreamingHttpResponse):
         b"".join(answer.streaming_content)
-    return answer

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 PHONE, DESK = 390, 1440
 
@@ -35,7 +35,15 @@ def launched() -> Iterator[Browser]:
 
 
 def watch(page: Page, faults: list[str]) -> Page:
-    """Note what a page must never do: an error on the console (a refusal by the policy is one), an uncaught error."""
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    """Note what a page must never do: an error on the console (a refusal by the policy is one), an uncaught error.
+
+    What a test itself runs in the page (axe) has no address and is not the page's.
+    """
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and message.location["url"]:
+            faults.append(f"{message.location['url']}: {message.text}")
+
+    page.on("console", note)
     page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
     return page

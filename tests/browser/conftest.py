@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, Page
+from pytest_django import DjangoDbBlocker
 
 from portal.models import Account
 from tests.access_walk import signed_in
@@ -15,13 +17,19 @@ from tests.browser.chromium import DESK, launched, watch
 OpenAs = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    # Playwright keeps an event loop in this thread; the database is asked from it all the same, one call at a time.
+@pytest.fixture(scope="module")
+def browser(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Browser]:
+    """One browser a module.
+
+    While it is open, Playwright keeps an event loop in this thread, and Django gives what runs beside a loop a database
+    connection of its own: it is closed with the browser, so that no other test meets it.
+    """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with launched() as browser:
         yield browser
+        with django_db_blocker.unblock():
+            connections.close_all()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

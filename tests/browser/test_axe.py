@@ -1,71 +1,89 @@
 """Every page of the access matrix, at the desk and on the phone: no serious accessibility fault, nothing cut off."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+from pytest_django import DjangoDbBlocker
 
 from duties.rulebook import XPCC_2023
-from portal.models import Account, Role
+from portal.models import Role
 from tests.access_cast import Cast, make_cast
 from tests.access_matrix import FACTORIES, MATRIX, Row
-from tests.access_walk import ask
+from tests.access_walk import close, signed_in
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import DESK, PHONE
-from tests.browser.conftest import OpenAs
+from tests.browser.chromium import DESK, PHONE, watch
+from tests.browser.in_process import show
 
 WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CATALOGUE = "/admin/jsi18n/"
+"""The words of the administrators' scripts."""
+ROWS = [(name, row) for name, rows in MATRIX.items() for row in rows if row.method == "GET"]
+PAGES = [(name, row) for name, row in ROWS if any(row.answer(role, "own") == 200 for role in Role)]
 
 
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
+@pytest.fixture(scope="module")
+def db(browser: Browser, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One transaction for all pages; it is rolled back after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def cast(db: None) -> Cast:
     call_command("load_regulation", XPCC_2023, verbosity=0)
     return make_cast()
 
 
-def pages(cast: Cast) -> Iterator[tuple[str, str, Account | None]]:
-    """Name, path and reader of every page that answers with HTML: one reader a page, the objects made once."""
-    yield "login", reverse("login"), None
-    objects: dict[str, dict[str, Any]] = {}
-    for name, row, account in list(readable(cast)):
-        if row.at and row.at not in objects:
-            objects[row.at] = FACTORIES[row.at](cast, cast.units["own"])
-        yield name, reverse(name, kwargs=objects[row.at] if row.at else dict(row.arguments)), account
+@pytest.fixture
+def page(browser: Browser, faults: list[str]) -> Iterator[Page]:
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    yield watch(context.new_page(), faults)
+    context.close()
 
 
-def readable(cast: Cast) -> Iterator[tuple[str, Row, Account]]:
-    """For every page the first role that may read it."""
-    for name, row in [(name, row) for name, rows in MATRIX.items() for row in rows if row.method == "GET"]:
-        role = next((role for role in Role if row.answer(role, "own") == 200), None)
-        if role is not None and _is_page(name, row, cast, cast.accounts[role]):
-            yield name, row, cast.accounts[role]
-
-
-def _is_page(name: str, row: Row, cast: Cast, account: Account) -> bool:
+@pytest.mark.parametrize(("name", "row"), PAGES, ids=[name for name, _ in PAGES])
+def test_page(cast: Cast, page: Page, faults: list[str], name: str, row: Row) -> None:
+    reader = next(role for role in Role if row.answer(role, "own") == 200)
     with transaction.atomic():
-        answer = ask(name, row, cast, account)
+        arguments = FACTORIES[row.at](cast, cast.units["own"]) if row.at else dict(row.arguments)
+        path = reverse(name, kwargs=arguments)
+        client = signed_in(cast.accounts[reader])
+        answers = {path: client.get(path), CATALOGUE: client.get(CATALOGUE)}
         transaction.set_rollback(True)
-    return answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html")
+    if _is_page(answers[path]):
+        wrong = _faults(page, path, answers) + faults
+        faults.clear()
+        assert not wrong, "\n".join(wrong)
 
 
-def test_no_page_has_a_serious_fault_or_is_wider_than_the_window(
-    cast: Cast, open_as: OpenAs, faults: list[str]
-) -> None:
-    readers: dict[Account | None, Page] = {}
+def test_sign_in_and_not_found(cast: Cast, page: Page, faults: list[str]) -> None:
+    stranger, clerk = Client(), signed_in(cast.accounts[Role.CLERK])
+    assert _faults(page, "/login/", {"/login/": stranger.get("/login/")}) == []
+    assert _faults(page, "/none/", {"/none/": clerk.get("/none/")}) == []
+    faults.clear()
+
+
+def _is_page(answer: HttpResponse) -> bool:
+    """A page of its own: neither a file nor a part that is put into a page."""
+    if not answer.headers["Content-Type"].startswith("text/html"):
+        close(answer)
+        return False
+    return answer.content.lstrip().lower().startswith(b"<!doctype")
+
+
+def _faults(page: Page, path: str, answers: Mapping[str, HttpResponse]) -> list[str]:
     wrong = []
-    for name, path, reader in pages(cast):
-        if reader not in readers:
-            readers[reader] = open_as(reader)
-        page = readers[reader]
-        for width in (DESK, PHONE):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(path)
-            wrong += [f"{name} at {width}: {fault}" for fault in [*grave_faults(page), *faults]]
-            if page.evaluate(WIDER_THAN_THE_WINDOW) > 0:
-                wrong.append(f"{name} at {width}: wider than the window")
-            faults.clear()
-    assert wrong == [], "\n".join(wrong)
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        show(page, path, answers)
+        wrong += [f"{width}: {fault}" for fault in grave_faults(page)]
+        if page.evaluate(WIDER_THAN_THE_WINDOW) > 0:
+            wrong.append(f"{width}: wider than the window")
+    return wrong
