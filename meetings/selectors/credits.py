@@ -45,6 +45,15 @@ class Outlook:
     missed: list[Line]
     others: list[Line]
 
+    @property
+    def summary(self) -> str:
+        """The same in one line: 将计入 2 项,按补办列示 1 项."""
+        made_up = sum(line.made_up for line in self.counted)
+        parts = (
+            [f"将计入 {len(self.counted) - made_up} 项"] if len(self.counted) > made_up or not made_up else []
+        )
+        return ",".join([*parts, *([f"按补办列示 {made_up} 项"] if made_up else [])])
+
 
 def outlook(
     *,

@@ -44,6 +44,7 @@ def test_it_names_what_is_open_and_was_not_chosen(world: World, as_: As) -> None
 def test_a_make_up_is_called_one(world: World, as_: As) -> None:
     page = as_("clerk").post(PREVIEW, sent(world, for_period="2026Q2")).content.decode()
     assert "2026年第二季度 补办" in page
+    assert "按补办列示 1 项" in page
 
 
 @pytest.mark.parametrize("case", BAD)
