@@ -11,7 +11,7 @@ import pikepdf
 from django.template.loader import render_to_string
 
 from portal.documents import pdfa
-from portal.documents.columns import column_widths
+from portal.documents.columns import column_widths, figures_right
 from portal.documents.fonts import Face, printable
 from portal.documents.paper import Paragraph, Section, Table
 from portal.documents.punctuation import full_width
@@ -25,7 +25,7 @@ ROWS = 500
 TEXT_WIDTH = {False: 174 * MM, True: 261 * MM}
 """The width of the text of a page, upright and landscape."""
 TABLE_SIZE = 9.5
-TABLE_PADDING = 8.0
+TABLE_PADDING = 10.2
 STACKS = {f"{face.name.lower()}_stack": face.stack for face in Face}
 
 
@@ -134,14 +134,14 @@ def _html(
     for place, group in groupby(enumerate(pieces, start), lambda item: (item[1].section, item[1].block)):
         parts = list(group)
         opening = parts[0][1]
-        heading = _text(sections[opening.section].title) if opening.opens_section else ""
+        heading = shown(sections[opening.section].title) if opening.opens_section else ""
         columns = [sheet.name(width=width) for width in widths.get(place, ())]
         blocks.append({"heading": heading, "columns": columns, **_block(parts)})
-    shown = {**context, **STACKS, "faces": tuple(Face), "blocks": blocks, "rules": sheet.rules()}
-    return render_to_string(TEMPLATE, shown)
+    computed = {"faces": tuple(Face), "blocks": blocks, "rules": sheet.rules()}
+    return render_to_string(TEMPLATE, {**context, **STACKS, **computed})
 
 
-def _text(text: str) -> str:
+def shown(text: str) -> str:
     """A text as it is printed: Chinese marks in full width, nothing that no font holds."""
     return printable(full_width(text))
 
@@ -151,14 +151,14 @@ def _block(parts: Sequence[tuple[int, Piece]]) -> dict[str, Any]:
     index, piece = parts[0]
     content = piece.content
     if isinstance(content, Paragraph):
-        return {"text": _text(content.text), "anchor": f"p{index}"}
-    aligns = content.aligns("left")
+        return {"text": shown(content.text), "anchor": f"p{index}"}
+    aligns = content.align or figures_right(content)
     return {
-        "caption": _text(content.caption) if not piece.row else "",
-        "heads": list(zip(map(_text, content.heads), aligns, strict=True)),
+        "caption": shown(content.caption) if not piece.row else "",
+        "heads": list(zip(map(shown, content.heads), aligns, strict=True)),
         "anchor": f"p{index}",
         "rows": [
-            (f"p{number}", list(zip(map(_text, content.rows[part.row]), aligns, strict=True)))
+            (f"p{number}", list(zip(map(shown, content.rows[part.row]), aligns, strict=True)))
             for number, part in parts
             if part.row is not None
         ],

@@ -4,9 +4,10 @@ import re
 
 from portal.documents import typeset
 from portal.documents.fonts import Face, advance
-from portal.documents.paper import Table
+from portal.documents.paper import Align, Table
 
 DATES = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
+FIGURE = re.compile(r"-?[0-9,]+(\.[0-9]+)?[%％]?|[0-9]+/[0-9]+|—?")
 STEPS = 40
 """Halvings of the search for the common width of long columns; far below a thousandth of a point."""
 
@@ -27,6 +28,15 @@ def column_widths(table: Table, measure: float, size: float, padding: float) -> 
     if sum(whole) <= measure:
         return _scaled(whole, measure)
     return _levelled(whole, least, measure)
+
+
+def figures_right(table: Table) -> tuple[Align, ...]:
+    """Columns of nothing but figures stand right, all others left."""
+    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.heads)
+    return tuple(
+        "right" if any(column) and all(FIGURE.fullmatch(cell) for cell in column) else "left"
+        for column in columns
+    )
 
 
 def _unbreakable(text: str) -> float:

@@ -25,9 +25,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.clock import SHANGHAI
-from portal.documents.chunks import merge, render_chunks
+from portal.documents.chunks import merge, render_chunks, shown
 from portal.documents.paper import Paragraph, Section, Table
-from portal.documents.punctuation import full_width
 from portal.documents.typeset import title_lines
 
 __all__ = ["Paragraph", "Report", "Section", "Table", "render_report"]
@@ -74,8 +73,13 @@ def render_report(report: Report, *, progress: Callable[[int, int], None] | None
     """
     context = {
         "report": report,
+        "title": shown(report.title),
+        "title_lines": title_lines(shown(report.title), TITLE_LIMIT),
+        "subtitle": shown(report.subtitle),
+        "facts": [(shown(label), shown(value)) for label, value in report.facts],
+        "scope": shown(report.scope),
+        "printed_by": shown(report.printed_by),
         "printed": report.printed,
-        "title_lines": title_lines(full_width(report.title), TITLE_LIMIT),
     }
     chunks = render_chunks(
         report.sections,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.documents.columns import column_widths
+from portal.documents.columns import column_widths, figures_right
 from portal.documents.paper import Table
 
 SIZE, PADDING = 10.0, 8.0
@@ -45,3 +45,10 @@ def test_columns_that_fit_nowhere_are_scaled_into_the_line():
 def test_a_row_of_another_length_is_refused():
     with pytest.raises(ValueError, match="zip"):
         widths(Table(("甲", "乙"), (("一",),)))
+
+
+def test_columns_of_figures_stand_right_and_dates_left():
+    rows = (("演示27团", "1,234", "89.1%", "0/1", "2026-09-30"), ("演示28团", "7", "—", "1/1", ""))
+    table = Table(("单位", "应完成", "完成率", "完成/应完成", "到期日"), rows)
+    assert figures_right(table) == ("left", "right", "right", "right", "left")
+    assert figures_right(Table(("单位", "事由"), ())) == ("left", "left")

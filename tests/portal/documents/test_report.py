@@ -65,6 +65,15 @@ def test_the_cover_says_for_whom_what_and_when():
         assert said in cover
 
 
+@pytest.mark.parametrize("landscape", [False, True])
+def test_a_cover_with_many_lines_stays_on_one_page(landscape):
+    facts = tuple((f"条件{n}", "全部单位(含辖区);" * 9) for n in range(5))
+    first, second, *_ = pages_of(report(facts=facts, landscape=landscape))
+    assert "打印时间" in first.text
+    assert "全部单位（含辖区）；" in first.text
+    assert "一、汇总" in second.text
+
+
 def test_every_page_has_its_number_who_printed_it_and_for_what(small_chunks):
     pages = pages_of(report(rows=200))
     for number, page in enumerate(pages, 1):
