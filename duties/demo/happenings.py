@@ -35,12 +35,12 @@ class Happenings:
         self.missed: list[tuple[Reading, DemoUnit, str, Period]] = []
         quarter = period_of("quarter", world.today)
         before = period_of("quarter", quarter.start - ONE_DAY)
-        self.gaps = {
-            ("leading_group", before.name),
-            ("party_standing_committee", quarter.name),
-            ("administrative_executive", quarter.name),
+        self.wrongly_chaired = ("leading_group", before.name)
+        self.not_yet = {
+            (form, quarter.name)
+            for form in ("party_standing_committee", "administrative_executive", "leading_group")
         }
-        """What 演示27团 has not done: the tour needs something overdue, and something to log."""
+        """What 演示27团 has done amiss and not yet: the tour needs something overdue, and something to log."""
 
     def tell(self) -> None:
         """All records of all units."""
@@ -103,20 +103,26 @@ class Happenings:
         """One sitting or visit: as it should be, or amiss in one of the ways that the ledger tells apart."""
         if day >= self.world.today or not unit.lives(day):
             return
-        if self._slips(unit, day) or (unit.code == HERO and (reading.form, period.name) in self.gaps):
-            amiss = unit.rng.random()
-            if unit.code == HERO or amiss < 0.35:
-                self.missed.append((reading, unit, role, period))
-            elif amiss < 0.55 and reading.led_by:
-                self._hold(unit, reading, role, period, day, leader=unit.holder("deputy", day))
-            elif amiss < 0.7 and reading.on_topic:
-                self._hold(unit, reading, role, period, day, on_topic=False)
-            elif amiss < 0.95:
-                later = period.end + ONE_DAY * unit.rng.randrange(3, 40)
-                self._hold(unit, reading, role, period, pick(unit.rng, later, later + ONE_DAY * 7))
+        if unit.code == HERO and (reading.form, period.name) in self.not_yet:
             return
-        if not self._merge(unit, reading, period, day):
+        if unit.code == HERO and (reading.form, period.name) == self.wrongly_chaired:
+            self._hold(unit, reading, role, period, day, leader=unit.holder("deputy", day))
+        elif self._slips(unit, day):
+            self._go_amiss(unit, reading, role, period, day)
+        elif not self._merge(unit, reading, period, day):
             self._hold(unit, reading, role, period, day)
+
+    def _go_amiss(self, unit: DemoUnit, reading: Reading, role: str, period: Period, day: dt.date) -> None:
+        amiss = unit.rng.random()
+        if amiss < 0.35:
+            self.missed.append((reading, unit, role, period))
+        elif amiss < 0.55 and reading.led_by:
+            self._hold(unit, reading, role, period, day, leader=unit.holder("deputy", day))
+        elif amiss < 0.7 and reading.on_topic:
+            self._hold(unit, reading, role, period, day, on_topic=False)
+        elif amiss < 0.95:
+            later = period.end + ONE_DAY * unit.rng.randrange(3, 40)
+            self._hold(unit, reading, role, period, pick(unit.rng, later, later + ONE_DAY * 7))
 
     def _slips(self, unit: DemoUnit, day: dt.date) -> bool:
         return unit.rng.random() > unit.diligence or (
@@ -265,13 +271,20 @@ class Happenings:
         if unit.kind in ("corps", "division", "regiment"):
             for _ in range(days // 100):
                 self._routine(unit, "meeting", ["party_standing_committee"], f"党委常委会会议:研究{unit.rng.choice(names.OTHER_TOPICS)}")  # fmt: skip
+        if unit.code == HERO:
+            day = pick(unit.rng, self.world.today - ONE_DAY * 4, self.world.today)
+            self._enter_routine(
+                unit, "meeting", ["party_standing_committee"], "党委常委会会议:研究冬季安全生产", day
+            )
         if unit.kind == "company":
             for _ in range(days * self.shape.busywork // 365):
                 self._routine(unit, "visit", ["walk"], "日常走访")
 
     def _routine(self, unit: DemoUnit, kind: str, forms: list[str], title: str) -> None:
         end = min(self.world.today, unit.ended_on or self.world.today)
-        day = pick(unit.rng, unit.started_on, end)
+        self._enter_routine(unit, kind, forms, title, pick(unit.rng, unit.started_on, end))
+
+    def _enter_routine(self, unit: DemoUnit, kind: str, forms: list[str], title: str, day: dt.date) -> None:
         if not self._slips(unit, day):
             leader = unit.holder("party_secretary", day)
             self.journal.enter(

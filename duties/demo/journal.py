@@ -7,7 +7,9 @@ from duties.demo.days import ONE_DAY
 from duties.demo.parts import DemoRecord, DemoUnit, World
 from duties.demo.tree import unique_id
 
-RECENT = ONE_DAY * 21
+RECENT, FRESH = ONE_DAY * 21, ONE_DAY * 6
+FAULTLESS = 1.0
+"""The diligence of a unit of which no record is ever returned or left as a draft."""
 
 
 class Journal:
@@ -28,7 +30,7 @@ class Journal:
         record = DemoRecord(
             public_id=unique_id(rng), ref=self._ref(), kind=kind, forms=forms, unit=unit.number, leader=leader,
             target=target, occurred_on=day, for_period=for_period, on_topic=on_topic, title=title,
-            state=self._state(rng, entered), registered_at=_instant(rng, entered),
+            state=self._state(unit, entered), registered_at=_instant(rng, entered),
         )  # fmt: skip
         self._add(record)
         if rng.random() < 0.012:
@@ -52,8 +54,10 @@ class Journal:
         delay = rng.randrange(8, 45) if late else rng.randrange(6)
         return min(day + ONE_DAY * delay, self.yesterday)
 
-    def _state(self, rng: random.Random, entered: dt.date) -> str:
-        luck = rng.random()
+    def _state(self, unit: DemoUnit, entered: dt.date) -> str:
+        luck = unit.rng.random()
+        if unit.diligence >= FAULTLESS:
+            return "confirmed" if self.world.today - entered > FRESH else "submitted"
         if self.world.today - entered > RECENT:
             return "returned" if luck < 0.008 else "submitted" if luck < 0.03 else "confirmed"
         return (

@@ -113,7 +113,7 @@ class Seater:
             below = [each for each in unit.below(self.world.today) if each.kind == CONTACTS[unit.kind]]
             below = (key or regiments) if unit.kind == "corps" else below
             for role in SEATS[unit.kind]:
-                if below and unit.rng.random() < 0.97:
+                if below and (unit.rng.random() < 0.97 or _signs_in(unit)):
                     self._contact_point(unit, role, below)
 
     def _contact_point(self, unit: DemoUnit, role: str, below: list[DemoUnit]) -> None:

@@ -163,3 +163,5 @@ class Planter:
         for unit in self.world.units:
             if unit.kind in ("corps", "division") or unit.code.startswith(HERO):
                 unit.diligence, unit.silent_from = max(unit.diligence, 0.9), None
+            if unit.code == HERO:
+                unit.diligence = 1.0
