@@ -60,7 +60,7 @@ def _cell(cell: Cell, done: int, required: int, name: str, address: str, tone: s
     figures = "免" if not cell.tally.rows else f"{done}/{required}" if required else "—"
     return (
         f'<td class="cell tone-{tone} state-{state}{" is-deep" if cell.deep else ""}">'
-        f'<a href="{address}" aria-label="{name}:{cell.says}">{cell.sign} {figures}'
+        f'<a href="{address}" aria-label="{name}:{cell.sign} {figures},{cell.says}">{cell.sign} {figures}'
         f'<progress class="bar" value="{done}" max="{required or 1}" aria-hidden="true"></progress></a></td>'
     )
 

@@ -15,6 +15,7 @@ from duties.selectors.board.choice import neighbours, offered_periods
 from duties.selectors.board.columns import column_of, family_rules, readings_on
 from duties.selectors.board.companies import as_array, states_of
 from duties.selectors.scope import readable, reads_below
+from duties.views.cell import why_panel
 from duties.views.choice import (
     list_of_request,
     number_of_request,
@@ -54,12 +55,13 @@ def overview(request: access.PortalRequest) -> HttpResponse:
 @access.roles(*access.BUSINESS)
 @require_safe
 def who(request: access.PortalRequest) -> HttpResponse:
-    """The obligations behind one figure; a single one leads straight to its cell."""
+    """The obligations behind one figure; a single one is taken apart at once."""
     period, _ = period_of_request(request)
     choice, title = _choice(request, period)
     found = bearers(choice, readable(request.actor), number_of_request(request, "page"))
     if found.found == 1 and not choice.statuses:
-        return redirect(cell_url(found.lines[0].obligation))
+        line = found.lines[0]
+        return why_panel(request, line) if request.htmx else redirect(cell_url(line.obligation))  # type: ignore[attr-defined]
     context = {"choice": choice, "title": title, "period": period, "found": found}
     return panel(request, "duties/bearers.html", f"{choice.unit.name} {title}", context)
 

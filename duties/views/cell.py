@@ -35,10 +35,11 @@ def cell(request: access.PortalRequest, unit: uuid.UUID, rule: str, period: str)
         return panel(
             request, "duties/cell_seats.html", found.name, {"lines": lines, "unit": found, "period": period}
         )
-    return _why(request, lines[0])
+    return why_panel(request, lines[0])
 
 
-def _why(request: access.PortalRequest, line: Line) -> HttpResponse:
+def why_panel(request: access.PortalRequest, line: Line) -> HttpResponse:
+    """The panel of one obligation, which the actor may read."""
     explained = why(request.actor, line)
     if explained is None:
         raise Http404

@@ -15,7 +15,7 @@ PANELS = frozenset({"cell", "bearers"})
 
 def panel(request: PortalRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
     """The panel alone for HTMX, with the board's own address kept in step; else a page called `title` around it."""
-    context = context | {"panel_template": template, "own_url": request.get_full_path(), "page_title": title}
+    context = context | {"panel_template": template, "page_title": title}
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "duties/panel_page.html", context)
     board = _board_behind(request)
@@ -29,7 +29,7 @@ def panel(request: PortalRequest, template: str, title: str, context: dict[str, 
 
 def _board_behind(request: PortalRequest) -> tuple[str, str] | None:
     """The board's address without and with this panel; None where the panel was not asked for from the board."""
-    current = urlsplit(request.htmx.current_url_abs_path or "")  # type: ignore[attr-defined]
+    current = urlsplit(request.htmx.current_url or "")  # type: ignore[attr-defined]
     if current.path != reverse("board"):
         return None
     kept = [(key, value) for key, value in parse_qsl(current.query) if key != "panel"]

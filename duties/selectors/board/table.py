@@ -62,14 +62,11 @@ class Cell:
 
     @property
     def says(self) -> str:
-        """The cell in words."""
-        if not self.owed:
-            return "无应履职事项"
+        """How many obligations stand where, in words; the worst first."""
         if self.state is None:
             return f"豁免{self.tally.waived}项"
         counts = ((status, getattr(self.tally, status.value)) for status in WORST_FIRST)
-        parts = [f"{status.label}{count}项" for status, count in counts if count]
-        return f"{self.tally.counted}/{self.tally.required},{'、'.join(parts)}"
+        return "、".join(f"{status.label}{count}项" for status, count in counts if count)
 
 
 @dataclasses.dataclass(frozen=True)

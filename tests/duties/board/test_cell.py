@@ -172,6 +172,17 @@ def test_a_single_bearer_leads_to_its_cell(world: OfficeWorld, address: str, ask
         "office", "/board/bearers/", unit=unit, own="1", period="2026Q3", column="a6.2.leading_group"
     )
     assert (answer.status_code, answer["Location"]) == (302, address)
+    beside = ask(
+        "office",
+        "/board/bearers/",
+        htmx=True,
+        unit=unit,
+        own="1",
+        period="2026Q3",
+        column="a6.2.leading_group",
+    )
+    assert "未计入 0 条" in beside.content.decode()
+    assert "bearers" in beside["HX-Push-Url"]
 
 
 def test_a_folded_family_opens_all_that_it_sums(world: OfficeWorld, shown: Shown) -> None:

@@ -31,7 +31,7 @@ def secretary(world: OfficeWorld) -> None:
 def cards(page: str) -> list[str]:
     """The cards of what is outstanding."""
     head = page.split('<details class="mine-fold"', 1)[0]
-    return re.findall(r'<section class="card mine-card.*?</section>', head, re.DOTALL)
+    return re.findall(r'<article class="card mine-card.*?</article>', head, re.DOTALL)
 
 
 def test_the_official_sees_what_is_late_first_and_no_button_to_log(shown: Shown) -> None:
