@@ -20,6 +20,7 @@ def test_periods_tile_the_calendar(kind: periods.Kind, day: dt.date) -> None:
     assert periods.period_of(kind, period.last_day) == period
     assert periods.period_of(kind, period.end).start == period.end
     assert periods.period_of(kind, period.start) == period == periods.parse(period.name)
+    assert periods.first_day(period.name) == period.start
 
 
 @pytest.mark.parametrize(
@@ -137,12 +138,18 @@ def test_a_due_word_that_is_none_is_refused() -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
+        ("2026Q1", "2026年第一季度"),
         ("2026Q3", "2026年第三季度"),
+        ("2026Q4", "2026年第四季度"),
+        ("2025H1", "2025年上半年"),
         ("2025H2", "2025年下半年"),
         ("2025", "2025年"),
         ("2025-03", "2025年3月"),
+        ("2025-03a", "2025年3月上旬"),
         ("2025-03b", "2025年3月中旬"),
+        ("2025-11c", "2025年11月下旬"),
         ("2025W07", "2025年第7周"),
+        ("2025W52", "2025年第52周"),
         ("T2023-05-10", "2023年5月10日起任期"),
     ],
 )
