@@ -2,8 +2,10 @@
 
 import datetime as dt
 import uuid
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from portal import access
 from portal.access import Actor
@@ -31,12 +33,14 @@ def export_ask(
     """
     access.require(actor, *EXPORTERS)
     check_scope(actor, unit)
+    days = {"first": str(first), "last": str(last), "as_of": str(as_of)}
+    asked = {"unit": str(unit.public_id), **days}
     job = job_ask(
         actor=actor,
         kind=EXPORT_JOB,
         title=f"台账导出:{unit.name} {first:%Y-%m-%d} 至 {last:%Y-%m-%d}",
         unit=unit,
-        parameters={"first": str(first), "last": str(last), "as_of": str(as_of)},
+        parameters={**days, "page": f"{reverse('export-new')}?{urlencode(asked)}", "page_label": "导出"},
         token=token,
     )
     scope = f"{unit.code} {first} {last} as of {as_of} job {job.public_id}"

@@ -27,7 +27,7 @@ from duties.selectors.supervision import (
     readable_items,
     why_not,
 )
-from duties.services.supervision import paper_for, supervision_draft, supervision_edit
+from duties.services.supervision import GONE, paper_for, supervision_draft, supervision_edit
 from portal import access
 from portal.marks import DOCUMENT_MARKS
 from portal.models import Document, Role, Unit
@@ -88,8 +88,11 @@ def supervision_edit_page(request: access.PortalRequest, public_id: uuid.UUID) -
         raise Http404
     cell = cell_of(item)
     line = cell.line() if cell else None
-    if cell is None or line is None or item.notice.state not in STATES[Act.EDIT]:
+    if item.notice.state not in STATES[Act.EDIT]:
         messages.warning(request, f"公文现为「{item.notice.get_state_display()}」,不能修改。")
+        return redirect("supervision-item", item.public_id)
+    if cell is None or line is None:
+        messages.warning(request, GONE)
         return redirect("supervision-item", item.public_id)
     form = NoticeForm(request.POST) if request.method == "POST" else NoticeForm(initial=_saved(item))
     if request.method == "POST" and form.is_valid():

@@ -11,6 +11,7 @@ from portal.models import Document
 from portal.selectors.verification import document_by_code, document_by_file, is_its_file
 from portal.services.files import sha256_of
 from portal.services.throttle import too_many
+from portal.uploads.handler import oversized_uploads
 from portal.views.session import address_of
 
 LIMIT, SECONDS = 30, 60
@@ -68,10 +69,10 @@ def _page(
 def _digest(request: HttpRequest) -> tuple[str, str]:
     """The SHA-256 of the file that was handed in, and what is wrong with it."""
     uploaded = request.FILES.get("file")
+    if oversized_uploads(request):
+        return "", f"文件超过{settings.UPLOAD_LIMIT_BYTES // 1024 // 1024}MB,不是本平台印发的公文。"
     if uploaded is None:
         return "", "请选择要核验的文件(PDF)。"
-    if (uploaded.size or 0) > settings.UPLOAD_LIMIT_BYTES:
-        return "", f"文件超过{settings.UPLOAD_LIMIT_BYTES // 1024 // 1024}MB,不是本平台印发的公文。"
     return sha256_of(uploaded), ""
 
 

@@ -6,9 +6,13 @@ import pytest
 from django.db import connection, transaction
 
 from portal import access
-from portal.models import NumberRegister, Unit
+from portal.models import Document, Job, NumberRegister, Unit
+from portal.selectors.documents import version_of
 from portal.services.issuing import number_take
-from tests.portal.desk import START, unit_found
+from portal.services.jobs import job_run
+from portal.services.signing import document_issue_ask
+from portal.services.structure import unit_found
+from tests.portal.desk import START, make_desk, make_reviewed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,3 +69,30 @@ def test_each_kind_and_year_has_its_own(issuer: Unit) -> None:
         first = number_take(issuer=issuer, kind="督办通知单", year=2026)
         other = number_take(issuer=issuer, kind="督办通知单", year=2027)
     assert (first[2], other[2]) == ("兵农领办督〔2026〕1号", "兵农领办督〔2027〕1号")
+
+
+def test_papers_issued_at_once_have_numbers_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.services.issuing.render_official", lambda paper: paper.number.encode())
+    desk = make_desk()
+    jobs = []
+    for _ in range(4):
+        document = make_reviewed(desk)
+        jobs.append(
+            document_issue_ask(actor=desk.actors["approver"], document=document, version=version_of(document))
+        )
+    start = threading.Barrier(len(jobs))
+
+    def work(job: Job) -> None:
+        try:
+            start.wait()
+            job_run(job.public_id)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(Document.objects.values_list("serial", flat=True)) == [1, 2, 3, 4]
+    assert set(Job.objects.values_list("state", flat=True)) == {Job.State.DONE}

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from portal.access import Actor
 from portal.models import Access, Document, Installation, Job
@@ -181,6 +182,14 @@ def test_the_file_itself_is_compared(client: Client, issued: Document, with_code
 
 def test_no_file_is_said_at_the_form(client: Client, issued: Document) -> None:
     assert "请选择要核验的文件" in client.post(reverse("verify-form")).content.decode()
+
+
+def test_a_file_that_is_too_large_is_said_at_the_form(
+    client: Client, issued: Document, settings: Settings
+) -> None:
+    settings.UPLOAD_LIMIT_BYTES = 10
+    shown = client.post(reverse("verify-form"), {"file": io.BytesIO(b"%PDF" * 100)}).content.decode()
+    assert "不是本平台印发的公文" in shown
 
 
 def test_a_demo_says_so(client: Client, issued: Document) -> None:

@@ -14,7 +14,7 @@ from portal.services.documents import (
     document_void,
 )
 from portal.services.files import file_path
-from portal.services.jobs import job_run
+from portal.services.jobs import job_cancel, job_run
 from portal.services.signing import document_issue_ask
 from tests.portal.desk import Desk, account_at, make_desk, make_draft, make_paper, make_reviewed
 
@@ -191,6 +191,17 @@ def test_a_paper_that_fails_gives_its_number_back(desk: Desk, monkeypatch: pytes
     assert Job.objects.get().message == "字库中没有这个字。"
     monkeypatch.setattr("portal.services.issuing.render_official", lambda paper: b"x")
     assert issue(desk, document).serial == 1
+
+
+def test_a_job_cancelled_while_it_prints_issues_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cancel(paper: object) -> bytes:
+        job_cancel(actor=desk.actors["approver"], job=Job.objects.get())
+        return b"%PDF"
+
+    monkeypatch.setattr("portal.services.issuing.render_official", cancel)
+    document = issue(desk, make_reviewed(desk))
+    assert (document.state, document.number) == (State.REVIEWED, "")
+    assert not NumberRegister.objects.exists()
 
 
 def test_an_issued_document_never_changes(desk: Desk, quick: None) -> None:
