@@ -15,8 +15,9 @@ from duties.demo.load import digest
 from duties.demo.parts import World
 from duties.demo.shapes import SIZES, Shape
 from duties.ledger.reconcile import reconcile
+from duties.management.commands import verify_ledger
 from duties.models import HouseholdContact, Record
-from duties.plain import compare, days_to_compare, differences, plain_rulebooks
+from duties.plain import Comparison, compare, days_to_compare, differences, plain_rulebooks
 from duties.rulebook import XPCC_2023, read_rulebook
 from duties.verify import COLUMNS
 from portal import clock
@@ -68,6 +69,13 @@ def test_the_command_compares_and_prints_its_counts(regulation: None) -> None:
     call_command("verify_ledger", "--days", "2", stdout=text)
     assert "2 天" in text.getvalue()
     assert "不一致 0 格" in text.getvalue()
+
+
+def test_a_difference_ends_the_command_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [Comparison(clock.today(), rows=1, cells=6, differences=["a5.2.plan YS counted: 1 ≠ 2"])]
+    monkeypatch.setattr(verify_ledger, "compare", lambda *_, **__: found)
+    with pytest.raises(CommandError, match=r"counted: 1 ≠ 2\n.*不一致 1 格"):
+        call_command("verify_ledger", stdout=StringIO())
 
 
 def test_the_rules_compared_with_are_those_of_the_file(regulation: None) -> None:
