@@ -14,6 +14,9 @@ from portal.selectors.vocabulary import Vocabulary, vocabulary
 
 register = template.Library()
 
+NO_SIGN = "·"
+"""The sign of what is simply going on: beside figures it would say nothing."""
+
 
 class Marked(Protocol):
     """What a status of any app offers: a value for its colour, a sign and a word."""
@@ -44,7 +47,7 @@ def fraction(done: int, required: int, value: Marked | None = None, wide: bool =
     mark = (
         format_html(
             '<span class="state-sign" aria-hidden="true">{}</span><span class="visually-hidden">{}</span> ',
-            value.sign,
+            "" if value.sign == NO_SIGN else value.sign,
             value.label,
         )
         if value
