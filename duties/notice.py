@@ -13,7 +13,7 @@ OFFICE = "党委农村工作领导小组办公室"
 """What a unit's leading-group office (article 11) puts behind the unit's name."""
 
 DEMANDS = {
-    "count": "对照条款要求尽快补办;已开展未登记的及时补录,并附会议纪要等佐证材料。",
+    "count": "对照条款要求尽快补办;已开展未登记的及时补录,并附佐证材料。",
     "submission": "对照条款要求尽快印发或报送;已办理未登记的及时补录,并附正式文件。",
     "coverage": "对照条款要求尽快走访到位;已走访未登记的及时补录。",
     "standing": "对照条款要求尽快确定联系对象,并在平台登记。",

@@ -89,14 +89,16 @@ def build_report(
 
 
 def _sum_tables(sums: Sequence[tuple[str, Sequence[Total]]]) -> list[Paragraph | Table]:
+    """A table a force, after what the figures mean."""
     aligned: list[Align] = ["right"] * len(HEADS)
     aligned[0] = "left"
-    return [
+    tables = [
         Table(
             HEADS, tuple(tuple(map(str, line.values)) for line in lines), caption=title, align=tuple(aligned)
         )
         for title, lines in sums
     ]
+    return [Paragraph(MEANING), *tables]
 
 
 def _overdue(rows: Sequence[ExportRow], day: dt.date) -> list[Paragraph | Table]:
