@@ -1,4 +1,4 @@
-"""Reading the stored ledger, which is the reading as of today: lines of units and persons, and sums over areas.
+"""Reading the stored ledger, which is the reading as of today: lines of units and persons (sums: selectors/board/sums.py).
 
 Every function takes constant queries whatever the size of the area. `day` (default: today) is the day of the statuses;
 the rows are those of the stored ledger, so that other days are read by `duties.ledger.compute`. `on` is the last day
@@ -8,14 +8,13 @@ of a chosen period (rules.md, "Areas and rates"). No worker need have run: the l
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Least
 
 from duties.ledger.roll import ensure_fresh
-from duties.ledger.status import FULFILLED, Rate, Status, status_on
+from duties.ledger.status import FULFILLED, Status, status_on
 from duties.models import Obligation, Rule
 from duties.models.ledger import ObligationQuerySet
 from portal import clock
@@ -34,32 +33,6 @@ class Line:
     def outstanding(self) -> bool:
         """Whether something is still to be done: neither fulfilled nor waived."""
         return self.status not in FULFILLED | {Status.WAIVED}
-
-
-@dataclasses.dataclass(frozen=True)
-class Sum:
-    """What the obligations of one rule come to for one unit and all below it, or for one unit alone.
-
-    `counted` adds min(counted, required), so that it never passes `required`; waived rows are in neither.
-    """
-
-    unit_id: int
-    rule_id: int | None
-    rows: int
-    required: int
-    counted: int
-    base: int
-    statuses: dict[Status, int]
-
-    @property
-    def rate(self) -> Rate:
-        """The rate over these rows; meaningful where they are of one force (rules.md, "Areas and rates")."""
-        return Rate(
-            self.base,
-            self.statuses[Status.MET],
-            self.statuses[Status.MET_LATE],
-            self.statuses[Status.MADE_UP],
-        )
 
 
 def ledger(day: dt.date | None = None) -> ObligationQuerySet:
@@ -104,11 +77,6 @@ def present(day: dt.date | None = None) -> Q:
 def lines(rows: Iterable[Obligation]) -> list[Line]:
     """Rows of `ledger()` as lines."""
     return [Line(row, Status(row.status)) for row in rows]  # type: ignore[attr-defined]
-
-
-def cell_rows(unit: Unit, rule: Rule, on: dt.date, *, day: dt.date | None = None) -> list[Line]:
-    """The obligations of `rule` borne by `unit` whose period contains `on`: one, or one a seat."""
-    return lines(ledger(day).containing(on).filter(unit=unit, rule=rule).order_by("role"))
 
 
 def obligation_of(
@@ -161,69 +129,3 @@ def answering_people(rows: Sequence[Obligation], *, day: dt.date | None = None) 
         people = {person.pk: person for role in asked for person in holders.get((row.unit_id, role), [])}
         answering[row.pk] = [person for person in people.values() if row.person_id in (None, person.pk)]
     return answering
-
-
-def heat_map(
-    unit: Unit, on: dt.date, *, rules: Sequence[Rule] | None = None, day: dt.date | None = None
-) -> list[Sum]:
-    """Sums by part of the area of `unit` and by rule: its parts are `unit` itself and the units directly below it.
-
-    Each row counts where its own day E put it: under the child that the bearer belonged to then.
-    """
-    grouping = "CASE WHEN a.depth = 0 THEN a.unit_id ELSE part.ancestor_id END"
-    return _sums(unit, _chosen(on, rules, day), grouping, "l.rule_id", day or clock.today())
-
-
-def unit_sums(
-    unit: Unit,
-    on: dt.date,
-    *,
-    kind: str = "",
-    rules: Sequence[Rule] | None = None,
-    day: dt.date | None = None,
-) -> list[Sum]:
-    """Sums by single bearer over the area of `unit`, all rules together; only units of `kind` where one is named."""
-    rows = _chosen(on, rules, day)
-    return _sums(
-        unit, rows.filter(unit__kind=kind) if kind else rows, "l.unit_id", "NULL", day or clock.today()
-    )
-
-
-def rule_totals(
-    unit: Unit, on: dt.date, *, rules: Sequence[Rule] | None = None, day: dt.date | None = None
-) -> list[Sum]:
-    """Sums by rule over the whole area of `unit`: today's fulfilment beside each rule."""
-    return _sums(unit, _chosen(on, rules, day), "a.ancestor_id", "l.rule_id", day or clock.today())
-
-
-def _chosen(on: dt.date, rules: Sequence[Rule] | None, day: dt.date | None) -> ObligationQuerySet:
-    rows = ledger(day).containing(on)
-    return rows if rules is None else rows.filter(rule__in=rules)
-
-
-def _sums(unit: Unit, rows: ObligationQuerySet, by_unit: str, by_rule: str, day: dt.date) -> list[Sum]:
-    """Add up `rows` in the area of `unit`; `by_unit` and `by_rule` are fixed texts of this module."""
-    columns = ("unit_id", "rule_id", "required", "counted", "due_on", "read_on", "status")
-    inner, parameters = rows.order_by().select_related(None).values(*columns).query.sql_with_params()
-    statuses = ", ".join(f"count(*) FILTER (WHERE l.status = '{status}')" for status in Status)
-    live = f"l.status <> '{Status.WAIVED}'"
-    done = ", ".join(f"'{status}'" for status in sorted(FULFILLED))
-    query = f"""
-        SELECT {by_unit} AS part_id, {by_rule} AS rule_id, count(*),
-               coalesce(sum(l.required) FILTER (WHERE {live}), 0),
-               coalesce(sum(least(l.counted, l.required)) FILTER (WHERE {live}), 0),
-               count(*) FILTER (WHERE {live} AND (l.due_on <= %s OR l.status IN ({done}))), {statuses}
-        FROM ({inner}) l
-        JOIN portal_area a ON a.unit_id = l.unit_id AND a.ancestor_id = %s AND a.during @> l.read_on
-        LEFT JOIN portal_area part
-          ON part.unit_id = l.unit_id AND part.depth = a.depth - 1 AND part.during @> l.read_on
-        GROUP BY 1, 2
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(query, [day, *parameters, unit.pk])
-        return [_sum(row) for row in cursor.fetchall()]
-
-
-def _sum(row: tuple[Any, ...]) -> Sum:
-    unit_id, rule_id, count, required, counted, base, *numbers = row
-    return Sum(unit_id, rule_id, count, required, counted, base, dict(zip(Status, numbers, strict=True)))

@@ -4,13 +4,14 @@ import dataclasses
 import datetime as dt
 
 from duties.highlight import Stretch, highlight
-from duties.ledger.status import FULFILLED, Status
+from duties.ledger.status import Status
 from duties.models import Provision, Reading, Regulation, RulebookVersion
 from duties.naming import article_name, provision_name
-from duties.selectors.ledger import Sum, heat_map, rule_totals
+from duties.selectors.board.sums import Tally, part_sums, total
+from duties.selectors.scope import reach_of
 from duties.wording import FORCE, MEASURE, amount_words, bearer_words, condition_words, due_words
 from portal import clock
-from portal.access import READS_BELOW, Actor
+from portal.access import Actor
 from portal.selectors.vocabulary import Vocabulary, vocabulary
 
 SHOWN = (
@@ -30,22 +31,20 @@ SHOWN = (
 class Fulfilment:
     """Today's sum of one rule in the reader's scope."""
 
-    total: Sum
+    total: Tally
 
     @property
     def status(self) -> Status:
         """The colour of the whole: the worst that needs attention, or fulfilled."""
-        counts = self.total.statuses
         for status in (Status.OVERDUE, Status.MADE_UP, Status.DUE_SOON):
-            if counts[status]:
+            if self.total.number(status):
                 return status
-        done = sum(counts[status] for status in FULFILLED | {Status.WAIVED})
-        return Status.MET if done == self.total.rows else Status.PENDING
+        return Status.MET if self.total.rate.fulfilled == self.total.rows else Status.PENDING
 
     @property
     def counts(self) -> list[tuple[Status, int]]:
         """How many obligations stand where; only what is not empty."""
-        return [(status, self.total.statuses[status]) for status in SHOWN if self.total.statuses[status]]
+        return [(status, self.total.number(status)) for status in SHOWN if self.total.number(status)]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,16 +146,14 @@ def rulebook(actor: Actor, *, day: dt.date | None = None) -> Rulebook | None:
     return Rulebook(version.regulation, version, list(chapters.values()))
 
 
-def totals_for(actor: Actor, day: dt.date) -> dict[int | None, Sum]:
+def totals_for(actor: Actor, day: dt.date) -> dict[int, Tally]:
     """Today's sums by rule: over the area where the post reads below, for the post's unit alone otherwise."""
     if actor.post is None:
         return {}
-    unit = actor.post.unit
-    if actor.post.role in READS_BELOW:
-        sums = rule_totals(unit, day, day=day)
-    else:
-        sums = [total for total in heat_map(unit, day, day=day) if total.unit_id == unit.pk]
-    return {total.rule_id: total for total in sums}
+    by_rule: dict[int, list[Tally]] = {}
+    for part in part_sums(reach_of(actor, actor.post.unit), day, day=day):
+        by_rule.setdefault(part.rule, []).append(part.tally)
+    return {rule: total(tallies) for rule, tallies in by_rule.items()}
 
 
 def _card(
@@ -164,9 +161,9 @@ def _card(
     reading: Reading,
     provision: Provision,
     words: Vocabulary,
-    totals: dict[int | None, Sum],
+    totals: dict[int, Tally],
 ) -> RuleCard:
-    total = totals.get(reading.rule_id)
+    tally = totals.get(reading.rule_id)
     return RuleCard(
         number=number,
         reading=reading,
@@ -177,7 +174,7 @@ def _card(
         amount=amount_words(reading, words),
         due=due_words(reading),
         conditions=condition_words(reading, words),
-        fulfilment=Fulfilment(total) if total else None,
+        fulfilment=Fulfilment(tally) if tally else None,
     )
 
 

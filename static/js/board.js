@@ -35,7 +35,15 @@
       }
     }
   });
+  // A folded or unfolded line leaves the table where it was.
+  let place = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const wrap = document.querySelector(".board-wrap");
+    if (event.detail.target.id === "board" && wrap) place = [wrap.scrollLeft, wrap.scrollTop];
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
+    const wrap = document.querySelector(".board-wrap");
+    if (event.detail.target.id === "board" && wrap && place) wrap.scrollTo(...place);
     if (event.detail.target.id === "why") panel().focus({ preventScroll: true });
     if (event.detail.target.id === "board") start();
   });

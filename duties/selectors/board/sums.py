@@ -39,6 +39,10 @@ class Tally(NamedTuple):
         """应履职: obligations that are owed and not waived."""
         return sum(self[4:])
 
+    def number(self, status: Status) -> int:
+        """How many rows have this status."""
+        return int(getattr(self, status.value))
+
     @property
     def rate(self) -> Rate:
         """The rate over these rows; meaningful where they are of one force."""

@@ -65,7 +65,7 @@ class Cell:
         """How many obligations stand where, in words; the worst first."""
         if self.state is None:
             return f"豁免{self.tally.waived}项"
-        counts = ((status, getattr(self.tally, status.value)) for status in WORST_FIRST)
+        counts = ((status, self.tally.number(status)) for status in WORST_FIRST)
         return "、".join(f"{status.label}{count}项" for status, count in counts if count)
 
 
@@ -138,7 +138,7 @@ def _head(column: Column, family: Family) -> Head:
 def cell_of(tallies: Iterable[Tally]) -> Cell:
     """The cell that sums `tallies`."""
     tally = total(tallies)
-    state = next((status for status in WORST_FIRST if getattr(tally, status.value)), None)
+    state = next((status for status in WORST_FIRST if tally.number(status)), None)
     return Cell(tally, state, deep=bool(tally.rows) and tally.overdue > DEEP_HEAT * tally.rows)
 
 

@@ -11,7 +11,6 @@ from duties.ledger.compute import LedgerRow, compute_rows
 from duties.ledger.status import FULFILLED, Status, in_base
 from duties.rulebook import XPCC_2023, read_rulebook
 from duties.selectors.board.sums import Reach, Tally, part_sums, total, unit_sums
-from duties.selectors.ledger import heat_map
 from portal import clock
 from portal.models import Placement, Unit
 from tests.duties.load_world import load_world
@@ -109,21 +108,6 @@ def test_an_unfolded_part_comes_to_the_same_by_sub_part() -> None:
         assert None in inside
         assert inside - {None} <= children
         assert not any(part.sub for part in unfolded if part.part != division.pk)
-
-
-def test_the_older_selector_gives_the_same_sums() -> None:
-    day, on = dt.date(2024, 7, 1), dt.date(2024, 6, 30)
-    with time_machine.travel(dt.datetime.combine(day, dt.time(9), clock.SHANGHAI), tick=False):
-        load_world(Maker(6).make(), [RULES])
-        corps = Unit.objects.get(code="兵")
-        expected = {(each.unit_id, each.rule_id): each for each in heat_map(corps, on)}
-        for part in part_sums(Reach(corps, corps), on):
-            found = expected[part.part or corps.pk, part.rule]
-            assert (part.tally.required, part.tally.counted, part.tally.base) == (
-                found.required,
-                found.counted,
-                found.base,
-            )
 
 
 def test_a_row_outside_the_readers_own_area_is_not_read() -> None:

@@ -1,0 +1,60 @@
+"""The board in a browser: a red cell explained in two clicks, the address kept, companies by keyboard, the phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import grave_faults
+from tests.browser.chromium import PHONE
+from tests.browser.conftest import OpenAs
+from tests.duties.office_world import OfficeWorld, make_office_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world(transactional_db: None) -> OfficeWorld:
+    return make_office_world()
+
+
+def test_why_stands_beside_the_board_and_the_address_brings_both_back(
+    world: OfficeWorld, open_as: OpenAs
+) -> None:
+    page = open_as(world.actors["above"].account)
+    page.goto("/board/?period=2026Q3")
+    page.get_by_role("link", name="展开演示二师").click()
+    row = page.locator("tr.level-1", has_text="演示27团")
+    row.get_by_role("link", name="领导小组会议").click()
+    why = page.get_by_role("complementary", name="依据")
+    expect(why.get_by_role("heading", name="演示27团 · 领导小组会议")).to_be_visible()
+    expect(row).to_be_visible()
+    expect(page).to_have_url(re.compile("open=.*panel="))
+    assert not grave_faults(page)
+    page.reload()
+    expect(why.get_by_text("第八条第二款(二)")).to_be_visible()
+    expect(page.locator("td.is-selected-cell")).to_have_count(1)
+    why.get_by_role("link", name="关闭").click()
+    expect(why.get_by_text("第八条第二款(二)")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("第八条第二款(二)")).to_have_count(0)
+
+
+def test_companies_are_reached_by_keyboard(world: OfficeWorld, open_as: OpenAs) -> None:
+    page = open_as(world.actors["office"].account)
+    page.goto("/board/?period=2026Q3")
+    page.get_by_role("listbox", name="连队(村)履职情况").focus()
+    expect(page.locator("#companies-at")).to_contain_text("演示27团一连")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="演示27团一连", level=1)).to_be_visible()
+
+
+def test_on_a_phone_a_cell_opens_its_own_page_and_back_returns(world: OfficeWorld, open_as: OpenAs) -> None:
+    page = open_as(world.actors["office"].account, width=PHONE)
+    page.goto("/board/?period=2026Q3")
+    page.locator("tr.level-0", has_text="演示27团").get_by_role("link", name="领导小组会议").click()
+    expect(page.get_by_text("第八条第二款(二)")).to_be_visible()
+    assert "/cell/" in page.url
+    page.go_back()
+    expect(page.get_by_role("heading", name="履职看板 · 演示二师")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
