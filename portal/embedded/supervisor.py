@@ -13,6 +13,7 @@ from types import FrameType
 from portal.embedded.keeper import die_with_parent
 
 STOP_SECONDS = 20
+LOG_BYTES = 10 * 1024 * 1024
 LONGEST_PAUSE_SECONDS = 30
 STEADY_SECONDS = 60
 """A program that ran this long is started again at once when it ends; one that keeps ending waits longer each time."""
@@ -82,9 +83,12 @@ class Supervisor:
         self.children: list[Child] = []
 
     def start(self, program: Program) -> None:
-        """Start a program; its output goes to a log file of its name."""
+        """Start a program; its output goes to a log file of its name, a large one of before is put aside."""
         self.logs.mkdir(parents=True, exist_ok=True)
-        self.children.append(Child(program, self.logs / f"{program.name}.log"))
+        log = self.logs / f"{program.name}.log"
+        if log.exists() and log.stat().st_size > LOG_BYTES:
+            log.replace(log.with_suffix(".log.1"))
+        self.children.append(Child(program, log))
 
     def wait_until(self, answers: Callable[[], bool], *, what: str, seconds: float = 60) -> None:
         """Wait for `answers`. Raises StartError where a child ends first or the time is up."""
