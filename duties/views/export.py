@@ -55,7 +55,7 @@ def export_units(request: access.PortalRequest) -> HttpResponse:
 
 def units_context(request: access.PortalRequest, chosen: str) -> dict[str, Any]:
     """The chosen unit and one page of those that fit what was typed; three queries."""
-    typed = request.GET.get("q", "").strip()[:60]
+    typed = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     units = access.readable_units(request.actor).order_by("code")
     if typed:
         units = units.filter(name__icontains=typed) | units.filter(code__icontains=typed)

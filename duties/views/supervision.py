@@ -152,7 +152,7 @@ def readable_notice(item: SupervisionItem) -> Document:
 
 def _asked_cell(request: access.PortalRequest) -> tuple[Cell, Unit]:
     """The cell that the address names, in the office's area, and the office's unit; Http404 otherwise."""
-    asked = request.GET
+    asked = {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
     try:
         public_id = uuid.UUID(asked.get("unit", ""))
     except ValueError as error:

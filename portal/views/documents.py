@@ -154,7 +154,7 @@ def _act(
     document = readable_document_or_404(request.actor, public_id)
     if request.actor.post is None or request.actor.post.unit.pk != document.issuer_id:
         raise Http404
-    given = {"reason": request.POST.get("reason", "")[:2000]} if reason else {}
+    given = {"reason": request.POST.get("reason", "")[:2000].replace("\x00", "")} if reason else {}
     try:
         service(actor=request.actor, document=document, version=request.POST.get("version", ""), **given)
     except ValidationError as error:

@@ -88,6 +88,7 @@ def test_units_are_found_by_name_within_the_area(desk: Desk) -> None:
     assert "演示兵团" not in enter(desk).get(url, {"q": "演示"}).content.decode()
     assert "没有名称或代码含「没有」" in enter(desk).get(url, {"q": "没有"}).content.decode()
     assert enter(desk).get(url, {"q": "x", "page": "9", "unit": "y"}).status_code == 200
+    assert enter(desk).get(url, {"q": "\x00"}).status_code == 200
 
 
 def test_a_quick_period_fills_the_days(desk: Desk) -> None:

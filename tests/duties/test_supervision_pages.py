@@ -136,10 +136,16 @@ def test_an_open_notice_is_linked(world: OfficeWorld) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "unit=x&rule=a8.2.leading_group", "rule=a8.2.leading_group&period=2026Q3", "unit=%00"]
+    "query",
+    ["", "unit=x&rule=a8.2.leading_group", "rule=a8.2.leading_group&period=2026Q3", "unit=%00"],
 )
 def test_an_address_without_a_cell_is_not_found(world: OfficeWorld, query: str) -> None:
     assert enter(world).get(f"{reverse('supervision-new')}?{query}").status_code == 404
+
+
+def test_a_rule_with_a_null_character_is_not_found(world: OfficeWorld) -> None:
+    asked = {"unit": world.units["团"].public_id, "rule": "a\x00", "period": "\x00", "role": "\x00"}
+    assert enter(world).get(reverse("supervision-new"), asked).status_code == 404
 
 
 def test_a_cell_out_of_the_area_is_not_found(world: OfficeWorld) -> None:

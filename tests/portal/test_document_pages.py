@@ -99,6 +99,12 @@ def test_return_without_a_reason_says_so(desk: Desk) -> None:
     assert "请写明退改原因" in post(desk.actors["approver"], "document-return", make_reviewed(desk))
 
 
+def test_a_reason_with_a_null_character_is_kept_without_it(desk: Desk) -> None:
+    document = make_reviewed(desk)
+    post(desk.actors["approver"], "document-return", document, reason="依据\x00不全")
+    assert Document.objects.get().return_reason == "依据不全"
+
+
 def test_a_stale_page_is_told(desk: Desk) -> None:
     draft = make_draft(desk)
     shown = post(desk.actors["office"], "document-review", draft, version="0")
