@@ -30,6 +30,7 @@ PITCH = 28.99
 
 NOT_AT_START = frozenset("，。、；：？！）》」』】〕〉”’％%…—·～,.;:?!)]}℃°′″")
 NOT_AT_END = frozenset("（《「『【〔〈“‘([{￥¥№")
+_BREAKS = re.compile(r"\s*[\t\r\n]\s*")
 _ATOMS = re.compile(
     r"——|……|[0-9]+(?:\.[0-9]+)?[年月日号时分次项人名个户天%％]|[0-9A-Za-z!-/:-@\[-`{-~]*[0-9A-Za-z][0-9A-Za-z!-'*-/:-@\\^-`|~]*|.",
     re.DOTALL,
@@ -67,7 +68,7 @@ def set_lines(text: str, style: Style = BODY, *, first: float = 0.0, hang: float
 
     No closing mark starts a line and no opening mark ends one; numbers, dates' parts and codes stay whole.
     """
-    rest = _torn_atoms(text.strip(), style.measure - max(first, hang), style)
+    rest = _torn_atoms(_BREAKS.sub("", text).strip(), style.measure - max(first, hang), style)
     lines: list[Line] = []
     while rest:
         indent = hang if lines else first
@@ -121,6 +122,7 @@ def title_lines(title: str, limit: int = 19) -> tuple[str, ...]:
 
     A line rather ends after 关于, 的, 和, 在 or a comma, and never inside 《》, “”, a number or 通知-like kind words.
     """
+    title = _BREAKS.sub("", title)
     length = len(title)
     if length <= limit:
         return (title,)

@@ -8,7 +8,7 @@ import pytest
 
 from portal.documents.fonts import printable, unprintable
 from portal.documents.official import Paragraph, UnprintableError, render_official
-from portal.documents.pdfa import RefusedAddressError, lay_out
+from portal.documents.pdfa import RefusedAddressError, lay_out, write
 from tests.portal.documents.papers import draft, notice, pages_of
 from tests.portal.documents.reading import read
 
@@ -17,7 +17,7 @@ OWN = {"Portal-Title-Bold", "Portal-Song", "Portal-Hei-Bold", "Portal-Kai", "Por
 FALLBACK = {"Noto-Serif-CJK-SC", "Noto-Serif-CJK-SC-Bold"}
 
 
-def test_rare_names_have_no_sans_no_japanese_face_and_no_empty_box():
+def test_rare_names_have_no_sans_no_japanese_face_and_no_empty_box(caplog):
     paper = notice(
         addressee="演示-赵喆堃",
         title="关于演示-李昉玥同志有关事项的通知",
@@ -28,7 +28,12 @@ def test_rare_names_have_no_sans_no_japanese_face_and_no_empty_box():
     glyphs = [glyph for page in pages_of(paper) for glyph in page.glyphs]
     assert {glyph.font for glyph in glyphs} <= OWN | FALLBACK
     assert {glyph.font for glyph in glyphs if glyph.text in RARE} <= FALLBACK
-    assert all(glyph.text for glyph in glyphs)
+    assert "notdef" not in caplog.text
+
+
+def test_an_empty_box_would_be_seen(caplog):
+    write(lay_out("<p>甲\U0001f600"))
+    assert ".notdef glyph rendered" in caplog.text
 
 
 def test_a_rare_character_leaves_the_grid_as_it_is():

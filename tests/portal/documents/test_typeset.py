@@ -47,6 +47,10 @@ def test_a_line_with_half_width_digits_still_ends_flush():
     assert width + (len(first.text) - 1) * first.tracking == pytest.approx(TYPE_WIDTH, abs=0.1)
 
 
+def test_line_ends_of_the_text_are_not_kept():
+    assert texts("督办\r\n通知\t单\n") == ["督办通知单"]
+
+
 def test_a_code_longer_than_a_line_is_torn_after_all():
     assert "".join(texts("A" * 100)) == "A" * 100
 
