@@ -59,7 +59,8 @@ def supervision_new(request: access.PortalRequest) -> HttpResponse:
             messages.success(request, "已拟稿,请核稿后送审定人签发。")
             return redirect("supervision-item", item.public_id)
     if line is None or reason or standing is not None:
-        context = {"cell": cell, "line": line, "reason": reason, "item": standing}
+        seen = standing is not None and readable_items(request.actor).filter(pk=standing.pk).exists()
+        context = {"cell": cell, "line": line, "reason": reason, "item": standing, "seen": seen}
         return render(request, "duties/supervision/refused.html", context)
     return _form_page(request, cell, line, form or NoticeForm(initial=_first(cell, line, issuer)))
 
