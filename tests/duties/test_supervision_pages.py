@@ -135,6 +135,18 @@ def test_an_open_notice_is_linked(world: OfficeWorld) -> None:
     assert text(enter(world, "above").post(address(world.cell()), filled())).count("已有督办通知单") == 1
 
 
+def test_a_draft_of_the_office_above_is_named_without_its_words(world: OfficeWorld) -> None:
+    supervision_draft(
+        actor=world.actors["above"],
+        cell=world.cell(),
+        wording=Wording("上级的标题", "尽快补办。", dt.date(2026, 12, 9)),
+        token=uuid.uuid4(),
+    )
+    shown = text(enter(world).get(address(world.cell())))
+    assert "已由演示兵团拟督办通知单" in shown
+    assert "上级的标题" not in shown
+
+
 @pytest.mark.parametrize(
     "query",
     ["", "unit=x&rule=a8.2.leading_group", "rule=a8.2.leading_group&period=2026Q3", "unit=%00"],
