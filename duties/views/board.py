@@ -83,9 +83,9 @@ def _context(made: Board, words: Vocabulary) -> dict[str, Any]:
 
 
 def _choice(request: access.PortalRequest, period: Period) -> tuple[Choice, str]:
-    """What the address asks for, and its title; a column that is none answers 404."""
+    """What the address asks for, and its title; a column or rule that is none answers 404."""
     unit, words = unit_of_request(request, period), vocabulary()
-    column, rules, title = None, None, "应履职事项"
+    rules, title = None, "应履职事项"
     if code := request.GET.get("column", ""):
         readings = readings_on(period.last_day)
         column = column_of(code, readings, words)
@@ -94,6 +94,8 @@ def _choice(request: access.PortalRequest, period: Period) -> tuple[Choice, str]
         rules, title = list(column.rules), column.title
         if request.GET.get("folded"):
             rules, title = family_rules(column, readings, words)
+    elif code := request.GET.get("rule", ""):
+        rules, title = _rule(code, period)
     choice = Choice(
         unit=unit,
         on=period.last_day,
@@ -105,3 +107,11 @@ def _choice(request: access.PortalRequest, period: Period) -> tuple[Choice, str]
         statuses=[name for name in list_of_request(request, "status") or () if name in Status.values],
     )
     return choice, title
+
+
+def _rule(code: str, period: Period) -> tuple[list[int], str]:
+    """One rule by its code, and what it is called."""
+    for reading in readings_on(period.last_day):
+        if reading.rule.code == code:
+            return [reading.rule_id], reading.title
+    raise Http404

@@ -6,8 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from duties.periods import period_of
 from duties.selectors.rulebook import Article, Rulebook, rulebook
-from portal import access
+from portal import access, clock
 
 
 @access.roles(*access.BUSINESS)
@@ -31,7 +32,11 @@ def article(request: access.PortalRequest, number: int) -> HttpResponse:
 
 
 def _context(request: access.PortalRequest, book: Rulebook | None) -> dict[str, Any]:
-    return {"book": book, "reads_below": request.actor.role in access.READS_BELOW}
+    return {
+        "book": book,
+        "reads_below": request.actor.role in access.READS_BELOW,
+        "period": period_of("quarter", clock.today()).name,
+    }
 
 
 def _neighbours(articles: list[Article], here: int) -> dict[str, Article | None]:

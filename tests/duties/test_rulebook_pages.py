@@ -92,6 +92,15 @@ def test_an_article_shows_its_text_marked_and_its_rules(cast: Cast) -> None:
     assert text.count('class="panel-part rule-card"') == 15
 
 
+def test_a_figure_opens_the_obligations_behind_it(cast: Cast) -> None:
+    client = browser(cast, Role.OFFICE)
+    text = client.get("/rulebook/8/").content.decode()
+    found = re.search(r'class="rule-figure" href="([^"]+)"', text)
+    assert found is not None
+    assert client.get(found[1].replace("&amp;", "&"), follow=True).status_code == 200
+    assert client.get("/board/bearers/?rule=none").status_code == 404
+
+
 def test_an_article_that_is_not_there_answers_404(cast: Cast) -> None:
     assert browser(cast, Role.OFFICE).get("/rulebook/27/").status_code == 404
 
