@@ -185,7 +185,10 @@ MATRIX: dict[str, list[Row]] = {
     "mine": [Row(OWN_UNIT)],
     "unit": [Row(BUSINESS, at="unit")],
     "rulebook": [Row(BUSINESS)],
-    "rulebook-article": [Row(BUSINESS, status=404, arguments={"number": 1})],
+    "rulebook-article": [
+        Row(BUSINESS, at="article", reach=dict.fromkeys(BUSINESS, duties.EVERYWHERE)),
+        Row(BUSINESS, status=404, arguments={"number": 99}),
+    ],
     "healthz": [Row(ALL, everyone=True)],
     "readyz": [Row(ALL, everyone=True)],
     "admin:index": [Row(ADMINISTRATORS)],
