@@ -48,6 +48,7 @@ PartBuilder = Callable[[HttpRequest, Actor], Part | None]
 UnreadLines = Callable[[Account], QuerySet[Any]]
 
 _pages: list[Page] = []
+_entry_forms: dict[str, str] = {}
 _job_kinds: dict[str, JobWork | str] = {}
 _document_checks: dict[str, DocumentCheck] = {}
 _parts: dict[str, list[tuple[int, PartBuilder]]] = {}
@@ -144,3 +145,13 @@ def make_demo_parts() -> None:
     """Have every app add its part of the demonstration."""
     for work in _demo_parts:
         work()
+
+
+def add_entry_form(kind: str, url_name: str) -> None:
+    """Say at which page records of `kind` are logged."""
+    _entry_forms[kind] = url_name
+
+
+def entry_form(kind: str) -> str:
+    """The name of the page where records of `kind` are logged; empty where no app logs them."""
+    return _entry_forms.get(kind, "")

@@ -8,21 +8,27 @@ from duties.models import Obligation
 from duties.selectors.ledger import Line
 from portal.access import Actor
 from portal.models import Role, Word
+from portal.registry import entry_form
 from portal.selectors.vocabulary import Vocabulary
 
 
 def may_enter(actor: Actor, line: Line) -> bool:
-    """Whether the actor may log what fulfils the obligation: the unit's clerk, for what records can fulfil."""
+    """Whether the actor may log what fulfils the obligation: the unit's clerk, where there is a form for it."""
+    return is_clerks(actor, line) and line.outstanding and bool(entry_form(line.obligation.reading.kind))
+
+
+def is_clerks(actor: Actor, line: Line) -> bool:
+    """Whether the obligation is one of the unit whose clerk the actor is."""
     post = actor.post
-    own = post is not None and post.role == Role.CLERK and post.unit.pk == line.obligation.unit_id
-    return own and line.outstanding and line.obligation.reading.measure != "standing"
+    return post is not None and post.role == Role.CLERK and post.unit.pk == line.obligation.unit_id
 
 
 def entry_url(row: Obligation) -> str:
     """The form of a new entry with kind, form and period filled in from the obligation."""
     reading = row.reading
     known = {"kind": reading.kind, "form": reading.form, "period": row.period, "rule": row.rule.code}
-    return f"{reverse('entry-new')}?{urlencode({key: value for key, value in known.items() if value})}"
+    form = reverse(entry_form(reading.kind))
+    return f"{form}?{urlencode({key: value for key, value in known.items() if value})}"
 
 
 def entry_label(row: Obligation, words: Vocabulary) -> str:

@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from duties.selectors.mine import Card, mine
-from duties.views.links import entry_label, entry_url, may_enter
+from duties.views.links import entry_label, entry_url, is_clerks, may_enter
 from portal import access, registry
 from portal.models import Role
 from portal.selectors.vocabulary import Vocabulary, vocabulary
+
+NO_FORM = "平台现可登记会议;此类记录的登记表尚未开通,请先按现有渠道报送。"
 
 
 @access.roles(Role.CLERK, Role.OFFICIAL, Role.MEMBER)
@@ -30,9 +32,11 @@ def page(request: access.PortalRequest) -> HttpResponse:
 
 def _with_action(
     request: access.PortalRequest, card: Card, words: Vocabulary
-) -> tuple[Card, tuple[str, str] | None]:
-    """The card with address and words of its one filled button; None where this post has nothing to log."""
-    if not may_enter(request.actor, card.line):
-        return card, None
+) -> tuple[Card, tuple[str, str] | None, str]:
+    """The card with address and words of its one filled button, or None; and what to do next, in words."""
     row = card.line.obligation
-    return card, (entry_url(row), entry_label(row, words))
+    if may_enter(request.actor, card.line):
+        return card, (entry_url(row), entry_label(row, words)), card.next_step
+    if is_clerks(request.actor, card.line) and row.reading.measure != "standing":
+        return card, None, NO_FORM
+    return card, None, card.next_step

@@ -26,6 +26,7 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { elt, target } = event.detail;
     if (target?.id !== "why") return;
+    // A swap of the panel's own list is no new choice in the table.
     if (elt.closest(".board-table, .board-figures") && elt.matches("a")) {
       for (const cell of document.querySelectorAll(".is-selected-cell")) cell.classList.remove("is-selected-cell");
       elt.closest("td")?.classList.add("is-selected-cell");

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import grave_faults
 from tests.browser.chromium import PHONE
 from tests.browser.conftest import OpenAs
-from tests.duties.office_world import OfficeWorld, make_office_world
+from tests.duties.office_world import OfficeWorld, hold, make_office_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,6 +38,24 @@ def test_why_stands_beside_the_board_and_the_address_brings_both_back(
     expect(why.get_by_text("第八条第二款(二)")).to_have_count(0)
     page.reload()
     expect(page.get_by_text("第八条第二款(二)")).to_have_count(0)
+
+
+def test_a_figure_opens_its_bearers_and_each_its_reason_beside_the_table(
+    world: OfficeWorld, open_as: OpenAs
+) -> None:
+    hold(world)
+    page = open_as(world.actors["above"].account)
+    page.goto("/board/?period=2026Q3")
+    page.locator("tr.level-0", has_text="演示二师").get_by_role("link", name="领导小组会议").click()
+    why = page.get_by_role("complementary", name="依据")
+    expect(why.get_by_text("3 项")).to_be_visible()
+    why.get_by_role("link", name="逾期未完成").click()
+    expect(why.get_by_role("link", name="看全部")).to_be_visible()
+    why.get_by_role("link", name="演示28团").click()
+    expect(why.get_by_role("heading", name="演示28团 · 领导小组会议")).to_be_visible()
+    expect(page.get_by_role("heading", name="履职看板 · 演示兵团")).to_be_visible()
+    page.go_back()
+    expect(why.get_by_role("link", name="演示28团")).to_be_visible()
 
 
 def test_companies_are_reached_by_keyboard(world: OfficeWorld, open_as: OpenAs) -> None:
