@@ -1,11 +1,11 @@
-"""Puts the actor of a request beside its user."""
+"""Puts the actor of a request beside its user, and keeps out what no address holds."""
 
 import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
@@ -55,3 +55,15 @@ class ActorMiddleware:
         if request.user.is_authenticated and request.user.must_change_password:
             return redirect("password-change")
         return None
+
+
+def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """No address holds a NUL, which PostgreSQL cannot take: a path with one is not found, in a query it is dropped."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+        return get_response(request)
+
+    return handle
