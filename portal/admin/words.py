@@ -9,7 +9,10 @@ from django.utils.html import format_html_join
 ACTIONS = {
     "account_amend": "修改账号",
     "account_enrol": "开设账号",
+    "account_import": "导入账号",
     "alerts_flag": "预警核对",
+    "data_import": "导入数据",
+    "delivery_retry": "补发邮件",
     "document_draft": "起草公文",
     "document_file": "公文成文",
     "document_issue": "签发公文",
@@ -34,6 +37,18 @@ ACTIONS = {
     "world_make": "建立演示数据",
 }
 """Deeds with a word of their own; other deeds are told by their verb and the kind of object."""
+
+COLUMNS = {
+    "as_of": "截至日",
+    "attempts": "次数",
+    "counts": "条数",
+    "created": "新增",
+    "reopened": "重开",
+    "settled": "办结",
+    "version": "版次",
+    "version_from": "自",
+}
+"""What a log says of a deed that changes no one row."""
 
 VERBS = {
     "add": "新增",
@@ -79,12 +94,10 @@ def told(label: str, values: dict[str, Any] | None) -> str:
 
 
 def _column(model: Any, name: str) -> str:
-    if model is None:
-        return name
     try:
-        return str(model._meta.get_field(name).verbose_name)
-    except FieldDoesNotExist:
-        return name
+        return str(model._meta.get_field(name.removesuffix("_id")).verbose_name) if model else COLUMNS[name]
+    except (FieldDoesNotExist, KeyError):
+        return COLUMNS.get(name, name)
 
 
 def _value(value: Any) -> str:
