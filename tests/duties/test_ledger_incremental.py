@@ -59,6 +59,25 @@ def test_any_sequence_of_writes_leaves_nothing_to_reconcile(seed: int) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [("2025-01-01", "2025Q1"), ("2025-03-31", "2025Q1"), ("2025-04-01", "2025Q2"), ("2024-12-31", "2024Q4")],
+)
+def test_the_first_and_last_day_of_a_period_belong_to_it(day: str, period: str) -> None:
+    world = Maker(5).make()
+    world["tenures"] = [
+        {"ref": "t", "unit": "二", "role": "party_secretary", "person": "甲", "started_on": "2020-01-01"}
+    ]
+    load_world(world | {"records": []}, [RULES])
+    reconcile()
+    held = Tenure.objects.select_related("unit").get()
+    sitting(held.unit, held.person, "edge", dt.date.fromisoformat(day), ["party_standing_committee"])
+    credited = Obligation.objects.filter(unit=held.unit, counted__gt=0, reading__measure="count")
+    assert list(credited.values_list("rule__code", "period")) == [("a7.2.standing_committee", period)]
+    assert differences() == []
+
+
+@pytest.mark.django_db
 def test_changed_facts_reach_every_row_they_touch() -> None:
     load_world(Maker(5).make(), [RULES])
     reconcile()
