@@ -10,6 +10,11 @@ from portal import clock
 from portal.models import Account, Appointment, Role, Tenure
 
 PLACES = ("机关三楼会议室", "机关大会议室", "综合服务中心二楼", "党校报告厅", "视频会议室")
+TIMES = (
+    (dt.time(9, 30), dt.time(11, 0)),
+    (dt.time(10, 0), dt.time(12, 0)),
+    (dt.time(16, 0), dt.time(17, 30)),
+)
 OTHER_ITEMS = ("通报上季度重点工作完成情况", "研究人事事项", "听取安全生产情况汇报", "传达学习上级会议精神")
 STATES = {
     RecordState.SUBMITTED: EntryState.SUBMITTED,
@@ -47,12 +52,15 @@ def _posts(role: Role) -> Iterable[Appointment]:
 
 def _entry(record: Record, clerk: Account, official: Account | None) -> Entry:
     rng = random.Random(record.ref)
+    starts_at, ends_at = rng.choice(TIMES)
     entry = Entry(
         unit_id=record.unit_id,
         kind=record.kind,
         forms=record.forms,
         occurred_on=record.occurred_on,
         for_period=record.for_period,
+        starts_at=starts_at,
+        ends_at=ends_at,
         place=rng.choice(PLACES),
         leader=record.leader,
         title=record.title,
