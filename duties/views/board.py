@@ -15,6 +15,7 @@ from duties.selectors.board.choice import neighbours, offered_periods
 from duties.selectors.board.columns import column_of, family_rules, readings_on
 from duties.selectors.board.companies import as_array, states_of
 from duties.selectors.scope import readable, reads_below
+from duties.services.audit_export import EXPORTERS
 from duties.views.cell import why_panel
 from duties.views.choice import (
     list_of_request,
@@ -47,6 +48,7 @@ def overview(request: access.PortalRequest) -> HttpResponse:
         "unknown_period": unknown,
         "panel_url": panel_of(request),
         "may_supervise": request.actor.role in {Role.OFFICE, Role.APPROVER, Role.OFFICIAL},
+        "may_export": request.actor.role in EXPORTERS,
         "unfolded": wanted.unfolded,
     }
     return render(request, "duties/board.html", context)
