@@ -1,10 +1,14 @@
 """Puts the actor of a request beside its user, and keeps out what no address holds."""
 
+import contextlib
+import ipaddress
 import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
 import structlog
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
@@ -64,6 +68,22 @@ def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         if "\0" in request.path_info:
             raise Http404
         request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+        return get_response(request)
+
+    return handle
+
+
+def client_address(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Behind a reverse proxy the address of the client is what the proxy says last; without one, nobody is believed."""
+    if not settings.BEHIND_PROXY:
+        raise MiddlewareNotUsed
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        told = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+        with contextlib.suppress(ValueError):
+            request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(told))
         return get_response(request)
 
     return handle

@@ -1,10 +1,12 @@
 """What no address holds never reaches a view."""
 
 import pytest
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from pytest_django.fixtures import Settings
 
-from portal.middleware import without_nul
+from portal.middleware import client_address, without_nul
 
 
 @pytest.mark.django_db
@@ -21,3 +23,19 @@ def test_a_nul_in_a_query_is_dropped() -> None:
 
     without_nul(view)(RequestFactory().get("/board/?rule=a%00b&q=%0012"))
     assert seen[0].GET.dict() == {"rule": "ab", "q": "12"}
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [("10.1.2.3", "10.1.2.3"), ("6.6.6.6, 10.1.2.3", "10.1.2.3"), ("", "127.0.0.1"), ("<b>", "127.0.0.1")],
+)
+def test_behind_a_proxy_its_word_is_the_clients_address(settings: Settings, told: str, address: str) -> None:
+    settings.BEHIND_PROXY = True
+    request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=told)
+    client_address(lambda request: HttpResponse())(request)
+    assert request.META["REMOTE_ADDR"] == address
+
+
+def test_without_a_proxy_nobody_is_believed() -> None:
+    with pytest.raises(MiddlewareNotUsed):
+        client_address(lambda request: HttpResponse())
