@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from duties import verify
+from duties.ledger.reconcile import reconcile
 from duties.models import Obligation
 from duties.rulebook import XPCC_2023, read_rulebook
 from tests.duties.load_world import load_world
@@ -53,6 +54,27 @@ def test_reconcile_names_a_row_that_was_tampered_with() -> None:
         run("reconcile", "--check")
     run("reconcile")
     assert "不符 0 行" in run("reconcile", "--check")
+
+
+def test_reconcile_says_of_each_row_what_is_wrong_with_it() -> None:
+    load_world(Maker(3).make(), [RULES])
+    run("reconcile")
+    rows = Obligation.objects.filter(unit__code="二", counted=0, made_up=0, role="").order_by("pk")
+    lost, odd, doubled = rows[0], rows[1], rows[2]
+    Obligation.objects.filter(pk=lost.pk).delete()
+    Obligation.objects.filter(pk=odd.pk).update(counted=7)
+    doubled.pk, doubled.role = None, "deputy"
+    doubled.save(force_insert=True)
+    found = reconcile(check=True)
+    assert (found.missing, found.extra, found.changed, found.total) == (1, 1, 1, 3)
+    said = {str(each) for each in found.differences}
+    assert said == {
+        f"{lost.rule} 二 {lost.period}: 台账缺此行",
+        f"{odd.rule} 二 {odd.period}: counted 7 → 0",
+        f"{doubled.rule} 二 deputy {doubled.period}: 台账多出此行",
+    }
+    assert reconcile().total == 3
+    assert reconcile(check=True).total == 0
 
 
 @pytest.mark.parametrize(

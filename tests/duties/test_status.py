@@ -111,6 +111,7 @@ def test_a_rate_adds_up(rows: list[tuple[dt.date, Status]]) -> None:
 
 
 def test_an_empty_base_has_no_rate() -> None:
+    assert Rate() == Rate(base=0, met=0, met_late=0, made_up=0)
     assert Rate().fulfilment is None
     assert Rate().on_time is None
     rate = Rate(base=4, met=2, met_late=1, made_up=1)

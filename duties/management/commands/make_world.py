@@ -18,11 +18,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Size and seed."""
-        parser.add_argument("--size", choices=sorted(SIZES), default="demo", help="规模;默认 demo")
+        parser.add_argument("--size", default="demo", help="规模:demo 或 corps;默认 demo")
         parser.add_argument("--seed", type=int, default=1, help="种子;同一种子同一天得到同样的数据")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it, or say why not."""
+        if options["size"] not in SIZES:
+            raise CommandError(f"没有规模 {options['size']};可用 demo、corps(全国规模 nation 尚未提供)。")
         try:
             built = build_world(
                 actor=SYSTEM, shape=SIZES[options["size"]], seed=options["seed"], tell=self.stdout.write

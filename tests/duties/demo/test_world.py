@@ -154,6 +154,12 @@ def test_the_demo_corps_has_the_shape_of_the_real_one(regulation: None) -> None:
     check(world, clock.today())
 
 
+def test_a_size_that_is_not_made_is_refused(regulation: None) -> None:
+    with pytest.raises(CommandError, match="nation 尚未提供"):
+        call_command("make_world", size="nation", stdout=StringIO())
+    assert not Unit.objects.exists()
+
+
 def test_nothing_is_made_without_a_regulation() -> None:
     with pytest.raises(CommandError, match="尚未载入法规"):
         call_command("make_world", stdout=StringIO())
