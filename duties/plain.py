@@ -85,7 +85,10 @@ def plain_rulebooks() -> list[verify.Rulebook]:
             "regulation": version.regulation.code,
             "effective_on": version.regulation.effective_on.isoformat(),
             "version_from": version.version_from.isoformat(),
-            "rules": [_rule(reading) for reading in version.readings.select_related("rule")],
+            "rules": [
+                _rule(reading)
+                for reading in version.readings.filter(known__endswith__isnull=True).select_related("rule")
+            ],
         }
         for version in versions
     ]

@@ -184,7 +184,9 @@ def record_conditions(shape: Shape, moment: Moment) -> list[tuple[str, str]]:
         among = counting.targets(shape, SOURCE, moment)
         reached = "SELECT z.household_id FROM duties_householdcontact z WHERE z.record_id = r.id"
         wanted = reached if shape.target == "household" else "SELECT r.target_id"
-        conditions.append(("among", f"EXISTS ({wanted} INTERSECT SELECT a.target FROM ({among}) a)"))
+        conditions.append(
+            ("among", f"EXISTS ({wanted} INTERSECT SELECT a.target FROM ({among}) a WHERE a.k = o.k)")
+        )
     return conditions
 
 

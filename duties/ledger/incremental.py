@@ -63,11 +63,14 @@ def units_changed(units: Iterable[int]) -> None:
     Call it in the transaction that changed a tenure, placement, tag, existence, link or household, after the change
     and, where the tree changed, after `rebuild_areas`.
     """
-    affected = affected_units(units)
-    if len(affected) > FEW:
-        lock_ledger()
-    else:
-        lock_units(affected)
+    changed, locked = list(units), list[int]()
+    # Another writer may have moved a unit while this one waited for its lock: then more units look at it.
+    while not set(affected := affected_units(changed)) <= set(locked):
+        locked = affected
+        if len(locked) > FEW:
+            lock_ledger()
+        else:
+            lock_units(locked)
     rebuild(units=affected, moment=Moment.stored())
 
 

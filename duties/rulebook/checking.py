@@ -175,6 +175,13 @@ def _is_day(text: str) -> bool:
     return 1 <= month <= 12 and 1 <= day <= lengths[month - 1]
 
 
+def _unordered(value: object) -> object:
+    """The value of a field, lists and mappings without their order."""
+    if isinstance(value, dict):
+        return sorted(value.items(), key=str)
+    return sorted(map(str, value)) if isinstance(value, list) else value
+
+
 def _across(rulebook: Rulebook) -> Iterable[Fault]:
     seen: set[str] = set()
     numbers: dict[str, object] = {}
@@ -185,6 +192,6 @@ def _across(rulebook: Rulebook) -> Iterable[Fault]:
         seen.add(name)
         if rule.get("measure") == "continuous":
             continue
-        key = repr([rule.get(field) for field in ALIKE])
+        key = repr([_unordered(rule.get(field)) for field in ALIKE])
         if numbers.setdefault(key, rule.get("at_least")) != rule.get("at_least"):
             yield Fault(place.file, place.line, f"{name}: 与另一口径条件相同而次数不同;请合并或改条件")

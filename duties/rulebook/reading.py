@@ -9,6 +9,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from duties.rulebook.content import BASED_ON
+
 HEAD_FIELDS = ("regulation", "title", "effective_on", "version_from", "vocabulary")
 
 
@@ -42,11 +44,15 @@ class Place:
 
 @dataclasses.dataclass(frozen=True)
 class Rulebook:
-    """A rulebook as plain data (`content`, days as ISO text) with the place of each rule, by position."""
+    """A rulebook as plain data (`content`, days as ISO text) with the place of each rule, by position.
+
+    `based_on` is the digest of the version that an exported file was made of, by its comment; empty without one.
+    """
 
     content: dict[str, Any]
     places: tuple[Place, ...]
     head: Place
+    based_on: str = ""
 
     @property
     def rules(self) -> list[dict[str, Any]]:
@@ -76,7 +82,12 @@ def read_rulebook(path: Path) -> Rulebook:
     missing = [name for name in HEAD_FIELDS if name not in content and name != "version_from"]
     if missing or not content["rules"]:
         raise RulebookError([Fault(head.file, 0, f"缺少 {'、'.join(missing or ['rules'])};请补上")])
-    return Rulebook(content, tuple(places), head)
+    return Rulebook(content, tuple(places), head, _based_on(files))
+
+
+def _based_on(files: list[Path]) -> str:
+    named = (BASED_ON.search(file.read_text(encoding="utf-8")) for file in files)
+    return next((found[1] for found in named if found), "")
 
 
 def _parse(file: Path) -> CommentedMap:
@@ -125,4 +136,6 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int(value)
     return str(value) if isinstance(value, str) else value

@@ -27,6 +27,7 @@ from portal import clock
 from portal.access import Actor
 from portal.models import Existence, Person, Tenure, Unit, Word
 from portal.services.changes import log_change, state_of
+from portal.services.facts import instant_after
 
 
 @dataclasses.dataclass(frozen=True)
@@ -216,8 +217,7 @@ def _move(
     fresh = _locked(record)
     if fresh.state not in allowed:
         raise ValidationError(f"该记录{RecordState(fresh.state).label},不能{ACTIONS[action]};请刷新页面。")
-    before, now = state_of(fresh), clock.now()
-    _keep_history(fresh, now)
+    before, now = state_of(fresh), _keep_history(fresh)
     RecordStateChange.objects.create(
         record=fresh, state=state, known=DateTimeTZRange(now, None), account=actor.account, reason=reason
     )
@@ -230,14 +230,19 @@ def _move(
 ACTIONS = {"record_submit": "提交", "record_confirm": "确认", "record_return": "退回"}
 
 
-def _keep_history(record: Record, now: dt.datetime) -> None:
-    """Close the present state's row; a record that was imported has none yet, and its state counts as known from ever."""
+def _keep_history(record: Record) -> dt.datetime:
+    """Close the present state's row and give the instant; an imported record has none yet, its state is known from ever.
+
+    Two changes of one record never fall on the same instant, so that each state was known for a while.
+    """
     present = RecordStateChange.objects.filter(record=record, known__endswith__isnull=True).first()
+    now = instant_after(present.known.lower if present else None)
     if present is None:
         RecordStateChange.objects.create(record=record, state=record.state, known=DateTimeTZRange(None, now))
-    else:
-        present.known = DateTimeTZRange(present.known.lower, now)
-        present.save(update_fields=["known"])
+        return now
+    present.known = DateTimeTZRange(present.known.lower, now)
+    present.save(update_fields=["known"])
+    return now
 
 
 def _follow(actor: Actor, record: Record, action: str, before: dict[str, Any], reason: str) -> None:

@@ -10,8 +10,9 @@ WITH RECURSIVE life AS (
     UNION ALL
     SELECT p.parent_id, up.unit_id, up.depth + 1, up.during * p.during * l.during
     FROM up
-    JOIN portal_placement p ON p.unit_id = up.ancestor_id AND upper_inf(p.known) AND p.during && up.during
-    JOIN life l ON l.unit_id = p.parent_id AND l.during && (up.during * p.during)
+    JOIN life l ON l.unit_id = up.ancestor_id
+    JOIN portal_placement p
+      ON p.unit_id = up.ancestor_id AND upper_inf(p.known) AND p.during && (up.during * l.during)
     WHERE up.depth < 20
 )
 INSERT INTO portal_area (ancestor_id, unit_id, depth, during)

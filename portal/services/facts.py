@@ -1,5 +1,6 @@
 """Changing dated facts: a change closes the old row's `known` and adds a row, so that any past view stays as it was."""
 
+import datetime as dt
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -30,6 +31,12 @@ def fact_add(*, actor: Actor, fact: AnyFact, unit: Unit, reason: str = "") -> An
     return fact
 
 
+def instant_after(since: dt.datetime | None) -> dt.datetime:
+    """The present instant, or the first one after `since` where that is later: what was known was known for a while."""
+    now = clock.now()
+    return max(now, since + dt.timedelta(microseconds=1)) if since else now
+
+
 @transaction.atomic
 def fact_change(*, actor: Actor, fact: AnyFact, unit: Unit, reason: str = "", **values: Any) -> AnyFact:
     """Replace a fact by one with `values`, both kept: the old one known until now, the new one from now on.
@@ -38,7 +45,7 @@ def fact_change(*, actor: Actor, fact: AnyFact, unit: Unit, reason: str = "", **
     """
     model = type(fact)
     old = model._default_manager.select_for_update().known().get(pk=fact.pk)
-    before, now = state_of(old), clock.now()
+    before, now = state_of(old), instant_after(old.known.lower)
     model._default_manager.filter(pk=old.pk).update(known=DateTimeTZRange(old.known.lower, now))
     new = model(
         **{name: value for name, value in values_of(old).items() if name not in {"id", "public_id", "known"}}
@@ -58,3 +65,23 @@ def fact_change(*, actor: Actor, fact: AnyFact, unit: Unit, reason: str = "", **
         reason=reason,
     )
     return new
+
+
+@transaction.atomic
+def fact_drop(*, actor: Actor, fact: AnyFact, unit: Unit, reason: str = "") -> None:
+    """Take back a fact that will not come to hold: known until now, no more from now on.
+
+    Raises DoesNotExist where it was changed meanwhile.
+    """
+    old = type(fact)._default_manager.select_for_update().known().get(pk=fact.pk)
+    before = state_of(old)
+    old.known = DateTimeTZRange(old.known.lower, instant_after(old.known.lower))
+    old.save(update_fields=["known"])
+    log_change(
+        actor=actor,
+        action=f"{fact._meta.model_name}_drop",
+        target=old,
+        unit=unit,
+        before=before,
+        reason=reason,
+    )
