@@ -2,6 +2,7 @@
 
 from duties.models.alerts import Alert, Step
 from duties.models.ledger import LedgerDay, Obligation
+from duties.models.questions import Question
 from duties.models.records import (
     Household,
     HouseholdContact,
@@ -24,6 +25,7 @@ __all__ = [
     "Link",
     "Obligation",
     "Provision",
+    "Question",
     "Reading",
     "Record",
     "RecordState",

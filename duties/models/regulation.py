@@ -4,7 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField
 from django.db import models
 
-from portal.models import known_from_now
+from portal.models import Account, known_from_now
 from portal.models.units import EQUAL, OVERLAPS
 
 
@@ -49,6 +49,12 @@ class RulebookVersion(models.Model):
     version_from = models.DateField("自")
     loaded_at = models.DateTimeField("载入时间")
     digest = models.CharField("校验值", max_length=64)
+    # Who made it in the portal, of which rule and why; empty for a version that came from a file.
+    adopted_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name="修订人"
+    )
+    rule = models.ForeignKey("Rule", models.PROTECT, null=True, related_name="+", verbose_name="修订的口径")
+    reason = models.TextField("修订理由", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "规则库版本"

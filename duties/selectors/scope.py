@@ -2,10 +2,11 @@
 
 from django.db.models import Q
 
+from duties.models import Regulation
 from duties.selectors.board.sums import Reach
 from duties.selectors.ledger import in_area
 from portal.access import READS_BELOW, Actor
-from portal.models import Unit
+from portal.models import Placement, Role, Unit
 
 
 def reads_below(actor: Actor) -> bool:
@@ -23,3 +24,20 @@ def reach_of(actor: Actor, unit: Unit) -> Reach:
     """What of the area of `unit` the actor may read."""
     assert actor.post is not None
     return Reach(unit, actor.post.unit, below=reads_below(actor))
+
+
+def reads_rules_anew(actor: Actor, regulation: Regulation) -> bool:
+    """Whether the actor's post interprets the regulation (第二十五条): the office at the unit above which there is none."""
+    if actor.post is None or actor.post.role != Role.OFFICE:
+        return False
+    kinds = regulation.vocabulary.get("units", {})
+    own = kinds.get(actor.post.unit.kind)
+    if own is None:
+        return False
+    tiers = [tier for entry in kinds.values() if (tier := _tier(entry)) is not None]
+    is_first = not tiers or _tier(own) == min(tiers)
+    return is_first and not Placement.objects.present().filter(unit=actor.post.unit).exists()
+
+
+def _tier(entry: object) -> int | None:
+    return entry.get("tier") if isinstance(entry, dict) else None

@@ -2,19 +2,20 @@
 
 import dataclasses
 import datetime as dt
-import hashlib
-import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
+from duties.ledger.incremental import rules_changed
 from duties.models import Provision, Reading, Regulation, Rule, RulebookVersion
 from duties.rulebook import RegulationText, Rulebook
+from duties.rulebook.content import FieldChange, canonical, digest, overlooked
+from duties.selectors.versions import ALL, content_of, last_loaded, last_version
 from portal import clock
 from portal.access import Actor
-from portal.models import KNOWN_EVER, Word
+from portal.models import KNOWN_EVER, Unit, Word
 from portal.services.changes import log_change
 
 COPIED = (
@@ -23,8 +24,8 @@ COPIED = (
 )  # fmt: skip
 """Fields of a rule that a Reading holds under the same name."""
 
-ALL = 0
-"""How a Reading writes `at_least: all`."""
+SHOWN_VALUE = 60
+"""So much of a value stands in the message that names a difference."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,22 +37,61 @@ class LoadResult:
     loaded: bool
 
 
+@dataclasses.dataclass(frozen=True)
+class Adoption:
+    """Why the office made a version in the portal: which rule it reads anew, for what reason."""
+
+    rule: Rule
+    reason: str
+
+
 @transaction.atomic
 def load_rulebook(*, rulebook: Rulebook, text: RegulationText, actor: Actor) -> LoadResult:
     """Take in a checked rulebook.
 
     The same content again changes nothing. A changed one needs a `version_from` later than the last version's; the
-    readings before it stay for the periods that began earlier. Raises ValidationError otherwise.
+    readings before it stay for the periods that began earlier. Raises ValidationError otherwise, and where the office
+    has adopted readings that the file does not carry.
     """
     content = rulebook.content
-    digest = _digest(content)
     regulation = Regulation.objects.select_for_update().filter(code=content["regulation"]).first()
-    last = RulebookVersion.objects.filter(regulation=regulation).last() if regulation else None
-    if regulation and last and last.digest == digest:
-        return LoadResult(regulation, last.number, loaded=False)
+    last = last_version(regulation) if regulation else None
+    if regulation and last:
+        if canonical(content) == content_of(last):
+            return LoadResult(regulation, last.number, loaded=False)
+        _check_base(rulebook, regulation, last)
+    version = make_version(rulebook=rulebook, text=text, last=last)
+    log_change(
+        actor=actor,
+        action="regulation_load",
+        target=version.regulation,
+        after={
+            "version": version.number,
+            "version_from": version.version_from.isoformat(),
+            "digest": version.digest,
+        },
+    )
+    return LoadResult(version.regulation, version.number, loaded=True)
+
+
+def make_version(
+    *,
+    rulebook: Rulebook,
+    text: RegulationText,
+    last: RulebookVersion | None,
+    actor: Actor | None = None,
+    adoption: Adoption | None = None,
+) -> RulebookVersion:
+    """Store a checked rulebook as the version after `last`, and have the ledger follow.
+
+    Call it in a transaction that holds the regulation's row. Raises ValidationError for a day that is not later.
+    """
+    content = rulebook.content
     starts = dt.date.fromisoformat(content.get("version_from", content["effective_on"]))
     if last and starts <= last.version_from:
-        raise ValidationError(f"version_from 应晚于现行版本的 {last.version_from};请改写后再载入。")
+        raise ValidationError(
+            {"version_from": f"version_from 应晚于现行版本的 {last.version_from};请改写后再载入。"}
+        )
     regulation = _regulation(content, text)
     _vocabulary(content["vocabulary"])
     version = RulebookVersion.objects.create(
@@ -59,20 +99,44 @@ def load_rulebook(*, rulebook: Rulebook, text: RegulationText, actor: Actor) -> 
         number=last.number + 1 if last else 1,
         version_from=starts,
         loaded_at=clock.now(),
-        digest=digest,
+        digest=digest(content),
+        adopted_by=actor.account if actor else None,
+        rule=adoption.rule if adoption else None,
+        reason=adoption.reason if adoption else "",
     )
     _readings(rulebook, version, first=last is None)
-    log_change(
-        actor=actor,
-        action="regulation_load",
-        target=regulation,
-        after={"version": version.number, "version_from": starts.isoformat(), "digest": digest},
+    if Unit.objects.exists():
+        rules_changed()
+    return version
+
+
+def _check_base(rulebook: Rulebook, regulation: Regulation, last: RulebookVersion) -> None:
+    """Refuse a file that does not say what the office has adopted since the last load."""
+    if rulebook.based_on == digest(content_of(last)):
+        return
+    missed = overlooked(
+        loaded=content_of(last_loaded(regulation)), present=content_of(last), given=rulebook.content
     )
-    return LoadResult(regulation, version.number, loaded=True)
+    if missed:
+        raise ValidationError([_not_based(last), *map(_difference, missed)])
 
 
-def _digest(content: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def _not_based(last: RulebookVersion) -> str:
+    return (
+        f"文件不是依据现行的第 {last.number} 版({last.version_from} 起)改写的:办公室已在平台上修订口径,文件未载明。"
+        f"请用 manage.py export_regulation {last.regulation.code} 文件夹 导出现行版本,在其上改写后再载入。不同之处:"
+    )
+
+
+def _difference(change: FieldChange) -> str:
+    if not change.field:
+        return f"{change.rule}:文件中没有这条口径"
+    return f"{change.rule}:{change.field} 现行 {_shown(change.old)},文件 {_shown(change.new)}"
+
+
+def _shown(value: Any) -> str:
+    text = "(无)" if value is None else str(value)
+    return text if len(text) <= SHOWN_VALUE else f"{text[:SHOWN_VALUE]}…"
 
 
 def _regulation(content: dict[str, Any], text: RegulationText) -> Regulation:
@@ -142,14 +206,19 @@ def _readings(rulebook: Rulebook, version: RulebookVersion, *, first: bool) -> N
 
 
 def _close_readings(version: RulebookVersion) -> None:
-    """End what governed so far on the day of the new version; how it was known before stays as it was."""
+    """End what governed so far on the day of the new version; how it was known before stays as it was.
+
+    The rows that are known on keep their ids, which the ledger's rows of the past name.
+    """
     open_ones = Reading.objects.filter(
         rule__regulation=version.regulation, governs__endswith__isnull=True, known__endswith__isnull=True
     )
-    for reading in list(open_ones):
-        known = reading.known
-        Reading.objects.filter(pk=reading.pk).update(known=DateTimeTZRange(known.lower, version.loaded_at))
+    before = list(open_ones)
+    for reading in before:
+        Reading.objects.filter(pk=reading.pk).update(
+            governs=DateRange(reading.governs.lower, version.version_from),
+            known=DateTimeTZRange(version.loaded_at, None),
+        )
         reading.pk = None
-        reading.governs = DateRange(reading.governs.lower, version.version_from)
-        reading.known = DateTimeTZRange(version.loaded_at, None)
-        reading.save(force_insert=True)
+        reading.known = DateTimeTZRange(reading.known.lower, version.loaded_at)
+    Reading.objects.bulk_create(before)

@@ -37,6 +37,6 @@ class Command(BaseCommand):
         except RulebookError as error:
             raise CommandError(f"规则库未载入:\n{error}") from error
         except ValidationError as error:
-            raise CommandError(f"规则库未载入:{' '.join(error.messages)}") from error
+            raise CommandError("规则库未载入:" + "\n".join(error.messages)) from error
         done = "已载入" if result.loaded else "没有变化"
         self.stdout.write(f"{result.regulation.title}:第 {result.version} 版{done}")
