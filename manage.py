@@ -9,7 +9,7 @@ from django.core.management import execute_from_command_line
 from portal.embedded import lease, libraries
 from portal.embedded.postgres import EmbeddedError
 
-OWNER_COMMANDS = {"migrate", "sqlmigrate", "makemigrations", "make_world"}
+OWNER_COMMANDS = {"migrate", "sqlmigrate", "makemigrations", "make_world", "import_data"}
 WITHOUT_DATABASE = {"help", "collectstatic", "version", "--version", "--help", "startapp"}
 
 

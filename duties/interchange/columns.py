@@ -60,9 +60,17 @@ def _dates(started: str, ended: str, *, must: bool = False) -> tuple[Column, Col
 SPAN = _dates("started_on", "ended_on")
 STATES = ("draft", "submitted", "confirmed", "returned")
 ROLES = (
-    "clerk", "official", "member", "office", "approver", "leader", "auditor",
-    "system_admin", "security_admin", "audit_admin",
-)  # fmt: skip
+    "clerk",
+    "official",
+    "member",
+    "office",
+    "approver",
+    "leader",
+    "auditor",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+)
 
 FILES = (
     File(
@@ -86,19 +94,29 @@ FILES = (
     File(
         "tenures",
         (
-            _must("ref", 60), _must("unit"), _must("role"), _must("person"), Column("name", longest=60),
-            Column("title", longest=60), *_dates("started_on", "ended_on", must=True), Column("acting", "flag"),
+            _must("ref", 60),
+            _must("unit"),
+            _must("role"),
+            _must("person"),
+            Column("name", longest=60),
+            Column("title", longest=60),
+            *_dates("started_on", "ended_on", must=True),
+            Column("acting", "flag"),
         ),
         ("ref",),
-    ),  # fmt: skip
+    ),
     File(
         "links",
         (
-            _must("ref", 60), _must("kind"), _must("unit"), Column("role"), _must("target"),
+            _must("ref", 60),
+            _must("kind"),
+            _must("unit"),
+            Column("role"),
+            _must("target"),
             *_dates("started_on", "ended_on", must=True),
         ),
         ("ref",),
-    ),  # fmt: skip
+    ),
     File(
         "households",
         (_must("unit"), _must("number"), *_dates("registered_on", "removed_on")),
@@ -107,32 +125,52 @@ FILES = (
     File(
         "accounts",
         (
-            _must("username", 60), Column("person"), Column("name", longest=60), Column("unit"),
-            Column("role", words=ROLES), Column("phone", longest=30), Column("email", longest=254),
+            _must("username", 60),
+            Column("person"),
+            Column("name", longest=60),
+            Column("unit"),
+            Column("role", words=ROLES),
+            Column("phone", longest=30),
+            Column("email", longest=254),
         ),
         ("username", "unit", "role"),
-    ),  # fmt: skip
+    ),
     File(
         "records",
         (
-            _must("ref", 60), _must("kind"), Column("forms", "list"), _must("unit"), Column("leader"),
-            Column("target"), Column("households", "list"), Column("occurred_on", "date", must=True),
-            Column("for_period", "period"), Column("on_topic", "flag"), _must("state", words=STATES),
-            Column("registered_at", "instant", must=True), Column("withdrawn_at", "instant"),
-            Column("replaces", longest=60), Column("title", longest=200),
+            _must("ref", 60),
+            _must("kind"),
+            Column("forms", "list"),
+            _must("unit"),
+            Column("leader"),
+            Column("target"),
+            Column("households", "list"),
+            Column("occurred_on", "date", must=True),
+            Column("for_period", "period"),
+            Column("on_topic", "flag"),
+            _must("state", words=STATES),
+            Column("registered_at", "instant", must=True),
+            Column("withdrawn_at", "instant"),
+            Column("replaces", longest=60),
+            Column("title", longest=200),
         ),
         ("ref",),
-    ),  # fmt: skip
+    ),
     File(
         "waivers",
         (
-            _must("regulation"), _must("rule", 60), _must("unit"), Column("role"),
-            Column("period", "period", must=True), _must("reason", 2_000),
-            Column("granted_on", "date", must=True), Column("granted_by", longest=120),
+            _must("regulation"),
+            _must("rule", 60),
+            _must("unit"),
+            Column("role"),
+            Column("period", "period", must=True),
+            _must("reason", 2_000),
+            Column("granted_on", "date", must=True),
+            Column("granted_by", longest=120),
         ),
         ("regulation", "rule", "unit", "role", "period"),
     ),
-)  # fmt: skip
+)
 """In the order in which the files are told of."""
 
 BY_NAME = {file.name: file for file in FILES}
