@@ -96,12 +96,13 @@ def prepare() -> None:
 
 
 def _settle_apart(home: Path, data: Path) -> None:
-    """Note whose server lives in `home`, and clear away those of temporary data folders that are gone."""
+    """Note whose server lives in `home`; clear away those of temporary data folders that are gone or were made anew."""
     home.mkdir(parents=True, exist_ok=True)
     (home / OWNER_NOTE).write_text(str(data), encoding="utf-8")
     for note in home.parent.glob(f"*/{OWNER_NOTE}"):
         owner = Path(note.read_text(encoding="utf-8"))
-        if owner.is_relative_to("/tmp") and not owner.exists():
+        gone = not owner.exists() or (owner == data and note.parent != home)
+        if owner.is_relative_to("/tmp") and gone:
             shutil.rmtree(note.parent, ignore_errors=True)
 
 
