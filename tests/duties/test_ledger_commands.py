@@ -1,17 +1,20 @@
 """The commands on the ledger: export as the plain reading prints it, reconcile, and bad input."""
 
 import csv
+import datetime as dt
 import json
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
 
 from duties import verify
 from duties.ledger.reconcile import reconcile
 from duties.models import Obligation
 from duties.rulebook import XPCC_2023, read_rulebook
+from portal.models import Unit
 from tests.duties.load_world import load_world
 from tests.duties.random_worlds import Maker
 
@@ -42,6 +45,26 @@ def test_the_export_goes_to_a_file_as_json(tmp_path: Path) -> None:
     assert run("export_ledger", *DAYS, "--format", "json", "--output", str(file)) == ""
     rows = json.loads(file.read_text(encoding="utf-8"))
     assert {"rule", "status"} < set(rows[0])
+
+
+def test_the_export_as_a_workbook_has_the_same_columns_typed_and_nothing_that_runs(tmp_path: Path) -> None:
+    world = Maker(3).make()
+    load_world(world, [RULES])
+    Unit.objects.filter(code="二").update(code="=1+1")
+    file = tmp_path / "ledger.xlsx"
+    assert run("export_ledger", *DAYS, "--format", "xlsx", "--output", str(file)) == ""
+    head, *rows = load_workbook(file)["ledger"].iter_rows(values_only=True)
+    expected = list(csv.reader(StringIO(run("export_ledger", *DAYS))))
+    assert list(head) == expected[0]
+    assert [[plain(value) for value in row] for row in rows] == expected[1:]
+    assert any(row[2] == "'=1+1" for row in rows)
+
+
+def plain(value: object) -> str:
+    """A cell as the CSV writes it."""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value).removeprefix("'")
 
 
 def test_reconcile_names_a_row_that_was_tampered_with() -> None:
@@ -84,6 +107,8 @@ def test_reconcile_says_of_each_row_what_is_wrong_with_it() -> None:
         (["--from", "2024-12-31", "--to", "2024-01-01"], "早于首日"),
         ([*DAYS, "--known-at", "2024-01-01T00:00:00"], "不是带时区的时间"),
         ([*DAYS, "--unit", "无"], "没有代码为 无 的单位"),
+        ([*DAYS, "--format", "xlsx"], "请用 --output 指明文件"),
+        ([*DAYS, "--output", "/nowhere/ledger.csv"], "无法写入 /nowhere/ledger.csv"),
     ],
 )
 def test_bad_input_is_named(words: list[str], message: str) -> None:

@@ -1,8 +1,6 @@
-"""manage.py export_ledger: the ledger of some days, as of a day and as known at an instant, as CSV or JSON."""
+"""manage.py export_ledger: the ledger of some days, as of a day and as known at an instant, as CSV, XLSX or JSON."""
 
-import csv
 import datetime as dt
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,13 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_date, parse_datetime
 
+from duties.exports.plain_ledger import write_csv, write_json, write_xlsx
 from duties.ledger.compute import LedgerRow, compute_rows
 from portal import clock
 from portal.models import Unit
-
-COLUMNS = (
-    "regulation", "rule", "unit", "role", "period", "required", "counted", "made_up", "due_on", "met_on", "status",
-)  # fmt: skip
 
 
 def day(text: str) -> dt.date:
@@ -44,7 +39,7 @@ def instant(text: str) -> dt.datetime:
 class Command(BaseCommand):
     """One row per obligation whose period overlaps the days from `--from` to `--to`, both included."""
 
-    help = "导出履职台账(CSV 或 JSON)"
+    help = "导出履职台账(CSV、XLSX 或 JSON)"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Days, moment, area, form and file."""
@@ -53,14 +48,16 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", help="截至 YYYY-MM-DD;默认今天")
         parser.add_argument("--known-at", help="按此时掌握的情况,带时区;默认现在")
         parser.add_argument("--unit", help="单位代码;含其辖区")
-        parser.add_argument("--format", choices=["csv", "json"], default="csv")
-        parser.add_argument("--output", type=Path, help="写入的文件;默认标准输出")
+        parser.add_argument("--format", choices=["csv", "xlsx", "json"], default="csv")
+        parser.add_argument("--output", type=Path, help="写入的文件;默认标准输出,xlsx 必须指明")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the ledger and write it."""
         first, last = day(options["first"]), day(options["last"])
         if last < first:
             raise CommandError(f"末日 {last} 早于首日 {first};请改正")
+        if options["format"] == "xlsx" and options["output"] is None:
+            raise CommandError("XLSX 不能写到标准输出;请用 --output 指明文件")
         rows = compute_rows(
             from_day=first,
             to_day=last,
@@ -68,11 +65,20 @@ class Command(BaseCommand):
             known_at=instant(options["known_at"]) if options["known_at"] else None,
             unit=self._unit(options["unit"]),
         )
-        write = {"csv": write_csv, "json": write_json}[options["format"]]
-        if options["output"] is None:
+        try:
+            self._write(rows, options["format"], options["output"])
+        except OSError as error:
+            raise CommandError(f"无法写入 {options['output']}:{error.strerror};请换一个可写的位置") from error
+
+    def _write(self, rows: list[LedgerRow], form: str, output: Path | None) -> None:
+        if form == "xlsx" and output is not None:
+            with output.open("wb") as stream:
+                return write_xlsx(rows, stream)
+        write = write_json if form == "json" else write_csv
+        if output is None:
             return write(rows, self.stdout)
-        with options["output"].open("w", encoding="utf-8", newline="") as stream:
-            return write(rows, stream)
+        with output.open("w", encoding="utf-8", newline="") as text:
+            return write(rows, text)
 
     def _unit(self, code: str | None) -> Unit | None:
         if code is None:
@@ -81,21 +87,3 @@ class Command(BaseCommand):
         if unit is None:
             raise CommandError(f"没有代码为 {code} 的单位")
         return unit
-
-
-def write_csv(rows: list[LedgerRow], stream: Any) -> None:
-    """The rows as CSV with a header."""
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_plain(row, name) for name in COLUMNS] for row in rows)
-
-
-def write_json(rows: list[LedgerRow], stream: Any) -> None:
-    """The rows as a JSON list of objects."""
-    content = [{name: _plain(row, name) for name in COLUMNS} for row in rows]
-    stream.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-
-
-def _plain(row: LedgerRow, name: str) -> str | int:
-    value = getattr(row, name)
-    return value if isinstance(value, int) else "" if value is None else str(value)
