@@ -13,6 +13,7 @@ class DutiesConfig(AppConfig):
     def ready(self) -> None:
         """Let the ledger follow the facts, whose models are loaded only now."""
         import_string("duties.following.follow_facts")()
+        import_string("duties.reorganising.join")()
         import_string("duties.views.inbox.join")()
         import_string("duties.supervising.join")()
         add_page, access = import_string("portal.registry.add_page"), import_string("portal.access")

@@ -4,6 +4,9 @@ The shell knows nothing of the ledger, so it is told by the model's own signal; 
 send none and end with a reconcile instead.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import models
@@ -13,12 +16,30 @@ from duties.ledger.incremental import units_changed
 from duties.models import HouseholdRegistration, Link, Reading
 from portal.models import Existence, Placement, Tag, Tenure
 
+_waiting: ContextVar[set[int] | None] = ContextVar("waiting_units", default=None)
+
 
 def follow_fact(sender: type[models.Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Read the fact's unit and all that look at it anew; before any rulebook is loaded there is nothing to read."""
-    if not raw and Reading.objects.exists():
-        unit = instance.household.unit_id if isinstance(instance, HouseholdRegistration) else instance.unit_id
+    if raw or not Reading.objects.exists():
+        return
+    unit = instance.household.unit_id if isinstance(instance, HouseholdRegistration) else instance.unit_id
+    waiting = _waiting.get()
+    if waiting is None:
         units_changed([unit])
+    else:
+        waiting.add(unit)
+
+
+@contextmanager
+def gathered() -> Iterator[set[int]]:
+    """Gather the units (ids) whose facts are saved within, in place of reading each anew: the caller does so after."""
+    units: set[int] = set()
+    token = _waiting.set(units)
+    try:
+        yield units
+    finally:
+        _waiting.reset(token)
 
 
 def follow_facts() -> None:

@@ -19,6 +19,7 @@ class MeetingsConfig(AppConfig):
         add_page("待确认", "entries-awaiting", roles=[role.OFFICIAL], order=20, tab=True, under=under)
         readers = import_string("meetings.access.READERS") - {role.CLERK, role.OFFICIAL}
         add_page("登记", "entries", roles=readers, order=35, under=under)
+        import_string("meetings.reorganising.join")()
         import_string("portal.registry.add_entry_form")("meeting", "entry-new")
         import_string("portal.registry.add_part")(
             "mine", import_string("meetings.parts.waiting_for_me"), order=10

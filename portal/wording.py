@@ -24,7 +24,12 @@ def day_cn(day: dt.date | None) -> str:
     """A day with its weekday, 2026年9月30日(星期三); nothing for none."""
     if day is None:
         return ""
-    return f"{day.year}年{day.month}月{day.day}日(星期{WEEKDAYS[day.weekday()]})"
+    return f"{date_cn(day)}(星期{WEEKDAYS[day.weekday()]})"
+
+
+def date_cn(day: dt.date) -> str:
+    """A day without its weekday, 2026年9月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def period_cn(name: str) -> str:

@@ -1,12 +1,11 @@
 """What a dated fact must agree with beside the constraints of its table (docs of rules: facts lie within lives)."""
 
-import datetime as dt
-
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from portal.models import Area, Existence, Fact, Placement, Tag, Tenure, Unit, Word
 from portal.selectors.vocabulary import vocabulary
+from portal.wording import date_cn
 
 BOUND = (Placement, Tag, Tenure)
 """Facts that lie within the existence of their unit."""
@@ -26,10 +25,6 @@ def fact_check(fact: Fact) -> None:
         _has_title(fact)
 
 
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _within_life(fact: Fact, unit: Unit, noun: str) -> None:
     """A stated start or end lies within the unit's existence; an open one begins or ends with it."""
     life = Existence.objects.known().filter(unit=unit).first()
@@ -37,11 +32,11 @@ def _within_life(fact: Fact, unit: Unit, noun: str) -> None:
         return
     start, end = life.started_on, life.ended_on
     if start and fact.started_on and fact.started_on < start:
-        raise ValidationError({"started_on": f"不得早于{noun}{unit.name}的成立日期{_day(start)}。"})
+        raise ValidationError({"started_on": f"不得早于{noun}{unit.name}的成立日期{date_cn(start)}。"})
     if end and fact.started_on and fact.started_on >= end:
-        raise ValidationError({"started_on": f"{noun}{unit.name}已于{_day(end)}撤销,起始日须早于此日。"})
+        raise ValidationError({"started_on": f"{noun}{unit.name}已于{date_cn(end)}撤销,起始日须早于此日。"})
     if end and fact.ended_on and fact.ended_on > end:
-        raise ValidationError({"ended_on": f"不得晚于{noun}{unit.name}的撤销日期{_day(end)}。"})
+        raise ValidationError({"ended_on": f"不得晚于{noun}{unit.name}的撤销日期{date_cn(end)}。"})
 
 
 def _facts_within(life: Existence) -> None:

@@ -19,7 +19,14 @@ AnyFact = TypeVar("AnyFact", bound=Fact)
 
 @transaction.atomic
 def unit_found(
-    *, actor: Actor, code: str, kind: str, name: str, started_on: dt.date, parent: Unit | None
+    *,
+    actor: Actor,
+    code: str,
+    kind: str,
+    name: str,
+    started_on: dt.date,
+    parent: Unit | None,
+    reason: str = "",
 ) -> Unit:
     """Add a unit with its existence, name and placement from `started_on` on.
 
@@ -28,7 +35,7 @@ def unit_found(
     unit = Unit(code=code, kind=kind, name=name)
     unit.full_clean()
     unit.save(force_insert=True)
-    log_change(actor=actor, action="unit_found", target=unit, unit=unit, after=state_of(unit))
+    log_change(actor=actor, action="unit_found", target=unit, unit=unit, after=state_of(unit), reason=reason)
     facts: list[Fact] = [
         Existence(unit=unit, started_on=started_on),
         Name(unit=unit, name=name, started_on=started_on),
@@ -37,7 +44,7 @@ def unit_found(
         facts.append(Placement(unit=unit, parent=parent, started_on=started_on))
     for fact in facts:
         fact_check(fact)
-        fact_add(actor=actor, fact=fact, unit=unit)
+        fact_add(actor=actor, fact=fact, unit=unit, reason=reason)
     rebuild_areas()
     return unit
 
