@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from duties.models import (
     Household,
@@ -16,6 +16,7 @@ from duties.models import (
     Link,
     Reading,
     Record,
+    RecordStateChange,
     Regulation,
     Rule,
     RulebookVersion,
@@ -25,7 +26,7 @@ from duties.periods import first_day, kind_of
 from portal.models import KNOWN_EVER, Existence, Person, Placement, Tag, Tenure, Unit
 from portal.services.areas import rebuild_areas
 
-Row = Mapping[str, str]
+Row = Mapping[str, Any]
 World = Mapping[str, Sequence[Row]]
 
 
@@ -44,6 +45,11 @@ def load_world(world: World, rulebooks: Sequence[Mapping[str, Any]]) -> None:
 def day(text: str) -> dt.date | None:
     """A date of a file, or None for an empty one."""
     return dt.date.fromisoformat(text) if text else None
+
+
+def known(row: Mapping[str, Any]) -> DateTimeTZRange:
+    """When the fact was known: from ever on, but where the row says otherwise."""
+    return DateTimeTZRange(*row["known"]) if "known" in row else KNOWN_EVER
 
 
 def load_rulebooks(rulebooks: Sequence[Mapping[str, Any]]) -> None:
@@ -134,7 +140,7 @@ def _units(world: World) -> dict[str, Unit]:
             unit=units[row["code"]],
             started_on=day(row.get("established_on", "")),
             ended_on=day(row.get("abolished_on", "")),
-            known=KNOWN_EVER,
+            known=known(row),
         )
         for row in rows
     )
@@ -145,7 +151,7 @@ def _dates(row: Row) -> dict[str, Any]:
     return {
         "started_on": day(row.get("started_on", "")),
         "ended_on": day(row.get("ended_on", "")),
-        "known": KNOWN_EVER,
+        "known": known(row),
     }
 
 
@@ -202,7 +208,7 @@ def _households(world: World, units: dict[str, Unit]) -> dict[tuple[str, str], H
             household=found[row["unit"], row["number"]],
             started_on=day(row.get("registered_on", "")),
             ended_on=day(row.get("removed_on", "")),
-            known=KNOWN_EVER,
+            known=known(row),
         )
         for row in rows
     )
@@ -218,6 +224,11 @@ def _records(
     rows = world.get("records", [])
     records = {row["ref"]: _record(row, units, people) for row in rows}
     Record.objects.bulk_create(records.values())
+    RecordStateChange.objects.bulk_create(
+        RecordStateChange(record=records[row["ref"]], state=state, known=DateTimeTZRange(*while_known))
+        for row in rows
+        for state, while_known in row.get("states", ())
+    )
     HouseholdContact.objects.bulk_create(
         HouseholdContact(record=records[row["ref"]], household=households[row["unit"], number])
         for row in rows
@@ -256,7 +267,7 @@ def _waivers(world: World, units: dict[str, Unit]) -> None:
             period=row["period"],
             reason=row["reason"],
             granted_on=dt.date.fromisoformat(row["granted_on"]),
-            known=KNOWN_EVER,
+            known=known(row),
         )
         for row in world.get("waivers", [])
     )
