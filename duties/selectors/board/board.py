@@ -9,10 +9,9 @@ from django.core.paginator import Page, Paginator
 from duties.periods import Period
 from duties.selectors.board.columns import columns_of, families_of, readings_on
 from duties.selectors.board.companies import in_order, lowest_kind, worst_first
-from duties.selectors.board.figures import Figures as TopFigures
-from duties.selectors.board.figures import figures_of
+from duties.selectors.board.figures import Figures, figures_of
 from duties.selectors.board.sums import Company, part_sums, unit_sums
-from duties.selectors.board.table import Band, Figures, Head, Row, bands_of, rows_of
+from duties.selectors.board.table import Band, Head, Row, Sums, bands_of, rows_of
 from duties.selectors.board.tree import path_to, tree_below
 from duties.selectors.scope import reach_of
 from portal import clock
@@ -46,7 +45,7 @@ class Board:
     path: Sequence[Unit]
     bands: Sequence[Band]
     rows: Page[Row]
-    figures: TopFigures
+    figures: Figures
     companies: Sequence[Company]
     companies_page: Page[Company]
     lowest: str
@@ -77,7 +76,7 @@ def board(actor: Actor, wanted: Wanted, words: Vocabulary) -> Board:
     tree = tree_below(wanted.unit, day, unfolded, parts)
     lines = rows_of(tree, unfolded, words, below=reach.below)
     page = Paginator(lines, MOST_ROWS).get_page(wanted.rows_page)
-    table, heads = Figures(tree, parts), [head for band in bands for head in band.heads]
+    table, heads = Sums(tree, parts), [head for band in bands for head in band.heads]
     page.object_list = [table.fill(row, heads) for row in page.object_list]
     companies = in_order(sums.companies)
     return Board(

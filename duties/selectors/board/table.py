@@ -174,8 +174,8 @@ def natural(code: str) -> list[tuple[int, str]]:
     return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in NUMBERS.split(code)]
 
 
-class Figures:
-    """Sums by part, ready for any row and any set of rules."""
+class Sums:
+    """Sums by part, ready for any line and any set of columns."""
 
     def __init__(self, tree: Tree, parts: Iterable[Part]) -> None:
         self.tree = tree
