@@ -77,6 +77,31 @@
     }
   });
 
+  // The browser writes its own language on a file input: a button of ours stands for it, the input keeps focus and name.
+  function dressFileInput(input) {
+    const pick = document.createElement("button");
+    pick.type = "button";
+    pick.tabIndex = -1;
+    pick.className = "btn btn-outline-secondary file-pick";
+    pick.setAttribute("aria-hidden", "true");
+    pick.textContent = input.multiple ? "选择文件(可多选)" : "选择文件";
+    pick.addEventListener("click", () => input.click());
+    const names = document.createElement("span");
+    names.className = "file-names";
+    const tell = () => {
+      const chosen = [...input.files].map((file) => file.name);
+      names.textContent = chosen.length ? chosen.join("、") : "未选择文件";
+    };
+    input.addEventListener("change", tell);
+    input.form?.addEventListener("reset", () => setTimeout(tell));
+    input.classList.add("visually-hidden", "is-dressed");
+    input.after(pick);
+    // A form that lists what was chosen itself says it once.
+    if (input.closest("[data-drop]")) return;
+    pick.after(names);
+    tell();
+  }
+
   const FAILURES = {
     400: "没有完成:请求无法读取,请刷新本页后再试。",
     403: "没有完成:当前岗位不能办理,或页面已过期,请刷新本页后再试。",
@@ -106,6 +131,7 @@
     if (event.detail.requestConfig?.verb !== "get") focusFirstError(event.detail.target);
   });
 
+  for (const input of document.querySelectorAll("input[type='file']")) dressFileInput(input);
   showLargeType();
   focusFirstError(document);
 })();
