@@ -60,8 +60,8 @@ def test_a_routine_meeting_takes_few_inputs(
     page, hand = open_as(world.actors["clerk"].account, width=width), Hand()
     page.goto(reverse("entry-new"))
     begun = time.monotonic()
-    hand.tap(page.get_by_text("党委常委会会议", exact=True))
-    hand.tap(page.get_by_text("领导小组会议", exact=True))
+    hand.tap(page.locator("#kinds").get_by_text("党委常委会会议", exact=True))
+    hand.tap(page.locator("#kinds").get_by_text("领导小组会议", exact=True))
     hand.fill(page.get_by_label("地点"), "机关三楼会议室")
     hand.fill(page.get_by_placeholder("议题名称"), "听取和美连队建设进展汇报")
     hand.tap(page.locator(".attend label:visible").filter(has_text="演示-副政委"))
@@ -92,7 +92,7 @@ def test_the_official_confirms_in_one_tap(world: World, open_as: OpenAs, width: 
 def log(page: Page) -> None:
     """Log a standing committee."""
     page.goto(reverse("entry-new"))
-    page.get_by_text("党委常委会会议", exact=True).click()
+    page.locator("#kinds").get_by_text("党委常委会会议", exact=True).click()
     page.get_by_placeholder("议题名称").fill("听取和美连队建设进展汇报")
     page.get_by_role("button", name="提交").click()
     page.wait_for_url(re.compile("/entries/[0-9a-f-]{36}/"))
@@ -102,7 +102,7 @@ def test_the_panel_follows_what_is_chosen(world: World, open_as: OpenAs) -> None
     page = open_as(world.actors["clerk"].account)
     page.goto(reverse("entry-new"))
     chair, preview = page.get_by_label("主持人"), page.locator("#preview")
-    page.get_by_text("行政常务会议", exact=True).click()
+    page.locator("#kinds").get_by_text("行政常务会议", exact=True).click()
     expect(chair.locator("option:checked")).to_have_text("演示-团长 · 行政主要负责人")
     expect(preview).to_contain_text("非专题研究乡村振兴")
     page.get_by_placeholder("议题名称").fill("听取和美连队建设进展汇报")
