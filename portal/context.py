@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -19,6 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return context
     return context | {
         "actor": actor,
+        "session_seconds": settings.SESSION_COOKIE_AGE,
         "posts": request.posts,  # type: ignore[attr-defined]
         "navigation": registry.navigation(request, actor),
         "unread": unread_count(actor.account),

@@ -102,6 +102,19 @@
     tell();
   }
 
+  // Three minutes before the session ends for want of work, the page says so; each request begins the time anew.
+  const WARNED_BEFORE = 180;
+  let ending;
+  function watchSession() {
+    const seconds = Number(document.body.dataset.sessionSeconds);
+    clearTimeout(ending);
+    if (!seconds) return;
+    ending = setTimeout(
+      () => say("本页已较长时间没有操作,三分钟后须重新登录;正在填写的内容请先提交或存草稿。"),
+      (seconds - WARNED_BEFORE) * 1000,
+    );
+  }
+
   const FAILURES = {
     400: "没有完成:请求无法读取,请刷新本页后再试。",
     403: "没有完成:当前岗位不能办理,或页面已过期,请刷新本页后再试。",
@@ -124,6 +137,7 @@
   document.addEventListener("htmx:sendError", () => say("没有完成:网络不通,请检查网络后再试;已填写的内容仍在本页。"));
   document.addEventListener("htmx:beforeRequest", () => say(""));
   document.addEventListener("htmx:afterRequest", (event) => {
+    watchSession();
     const form = event.detail.elt.closest("form");
     if (form) hold(form, false);
   });
@@ -132,6 +146,7 @@
   });
 
   for (const input of document.querySelectorAll("input[type='file']")) dressFileInput(input);
+  watchSession();
   showLargeType();
   focusFirstError(document);
 })();

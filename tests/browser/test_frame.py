@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from playwright.sync_api import expect
+from pytest_django.fixtures import Settings
 
 from portal import access
 from portal.models import Account, Installation, Role
@@ -102,6 +103,13 @@ def test_a_form_is_sent_once(clerk: Account, open_as: OpenAs) -> None:
         }""")
     expect(page.get_by_label("旧密码")).to_be_focused()
     assert len(sent) == 1
+
+
+def test_the_page_says_before_the_session_ends(clerk: Account, open_as: OpenAs, settings: Settings) -> None:
+    settings.SESSION_COOKIE_AGE = 181
+    page = open_as(clerk)
+    page.goto("/rulebook/")
+    expect(page.get_by_text("三分钟后须重新登录")).to_be_visible()
 
 
 def test_demonstration_data_are_marked_on_screen_and_paper(clerk: Account, open_as: OpenAs) -> None:
