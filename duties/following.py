@@ -23,12 +23,19 @@ def follow_fact(sender: type[models.Model], instance: Any, raw: bool = False, **
     """Read the fact's unit and all that look at it anew; before any rulebook is loaded there is nothing to read."""
     if raw or not Reading.objects.exists():
         return
-    unit = instance.household.unit_id if isinstance(instance, HouseholdRegistration) else instance.unit_id
+    units = set(_units_of(instance))
     waiting = _waiting.get()
     if waiting is None:
-        units_changed([unit])
+        units_changed(units)
     else:
-        waiting.add(unit)
+        waiting |= units
+
+
+def _units_of(fact: Any) -> Iterator[int]:
+    """The unit of a fact; of a link its target too, whose own facts another writer may be changing."""
+    yield fact.household.unit_id if isinstance(fact, HouseholdRegistration) else fact.unit_id
+    if isinstance(fact, Link):
+        yield fact.target_id
 
 
 @contextmanager

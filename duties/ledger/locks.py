@@ -13,14 +13,23 @@ NAMESPACE = 7421
 GATE = 0
 
 
-def lock_units(units: Iterable[int]) -> None:
-    """Take the ledger locks of `units` (ids), in their order, so that no two writers wait for each other."""
+LOCK = """
+SELECT CASE WHEN unit = ANY (%(written)s::integer[]) THEN pg_advisory_xact_lock(%(space)s, unit)::text
+            ELSE pg_advisory_xact_lock_shared(%(space)s, unit)::text END
+FROM unnest(%(all)s::integer[]) AS unit
+"""
+
+
+def lock_units(units: Iterable[int], *, beside: Iterable[int | None] = ()) -> None:
+    """Take the ledger locks of `units` (ids), in their order, so that no two writers wait for each other.
+
+    `beside` are units that the rows of `units` will look at: nobody changes their facts meanwhile, others may look too.
+    """
+    written = set(units)
+    both = sorted(written | {unit for unit in beside if unit is not None})
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [NAMESPACE, GATE])
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, unit) FROM unnest(%s::integer[]) AS unit",
-            [NAMESPACE, sorted(set(units))],
-        )
+        cursor.execute(LOCK, {"space": NAMESPACE, "written": list(written), "all": both})
 
 
 def lock_ledger() -> None:

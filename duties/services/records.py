@@ -60,7 +60,7 @@ def record_add(
     Raises ValidationError, by the names of Content's fields, for what rules.md does not allow.
     """
     check_content(content)
-    lock_units([content.unit.pk])
+    lock_units([content.unit.pk], beside=[content.target.pk if content.target else None])
     now = clock.now()
     record = Record(
         ref=ref or uuid.uuid4().hex,
@@ -131,7 +131,7 @@ def record_withdraw(*, actor: Actor, record: Record, reason: str) -> Record:
 @transaction.atomic
 def record_replace(*, actor: Actor, record: Record, content: Content, reason: str) -> Record:
     """Correct a record: it is withdrawn, and one with `content` is registered that names it in `replaces`."""
-    lock_units([record.unit_id, content.unit.pk])
+    lock_units([record.unit_id, content.unit.pk], beside=[content.target.pk if content.target else None])
     withdrawn = record_withdraw(actor=actor, record=record, reason=reason)
     return record_add(actor=actor, content=content, replaces=withdrawn)
 
