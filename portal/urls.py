@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from portal.admin.site import site as admin_site
-from portal.views import documents, health, jobs, messages, session, verify
+from portal.views import documents, health, jobs, messages, reorganisation, session, verify
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.permission_denied"
@@ -34,6 +34,8 @@ urlpatterns = [
     path("messages/<uuid:public_id>/", messages.message_open, name="message-open"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("reorganisation/", reorganisation.reorganisation_list, name="reorganisation"),
+    path("reorganisation/<slug:deed>/", reorganisation.reorganise, name="reorganise"),
     path("verify/", verify.verify_form, name="verify-form"),
     path("verify/<str:code>/", verify.verify, name="verify"),
     path("", include("duties.urls")),

@@ -177,6 +177,15 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS, at="notice_draft", reach=DRAFTS),
     ],
     "supervision-edit": [Row(OFFICE, status=302, at="notice_draft", reach=OWN_DESK)],
+    "reorganisation": [Row(SYSTEM_ADMIN), Row(SYSTEM_ADMIN, "POST", 405)],
+    # An empty form is refused at its fields.
+    "reorganise": [
+        Row(SYSTEM_ADMIN, arguments={"deed": "move"}),
+        Row(SYSTEM_ADMIN, arguments={"deed": "split"}),
+        Row(SYSTEM_ADMIN, arguments={"deed": "seat"}),
+        Row(SYSTEM_ADMIN, "POST", 422, arguments={"deed": "merge"}),
+        Row(SYSTEM_ADMIN, status=404, arguments={"deed": "none"}),
+    ],
     "verify-form": [Row(ALL, everyone=True), Row(ALL, "POST", everyone=True)],
     "verify": [Row(ALL, status=404, everyone=True, arguments={"code": "AAAA"})],
     "board": [Row(BUSINESS)],

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -72,6 +73,11 @@ class Deed:
         return self.facts + [
             Line(unit, f"{noun}{number}条", change) for (unit, noun, change), number in self.counted.items()
         ]
+
+    @property
+    def digest(self) -> str:
+        """What tells a deed that was looked at from another: it writes the same."""
+        return hashlib.sha256(repr(self.lines).encode()).hexdigest()
 
     def found(self, *, code: str, kind: str, name: str, parent: Unit | None) -> Unit:
         """A unit that begins on the day. Raises ValidationError by the fields of a unit."""
@@ -248,7 +254,14 @@ def reorganising(*, actor: Actor, day: dt.date, reason: str) -> Iterator[Deed]:
 
 def preview(work: Callable[[], Deed]) -> Deed:
     """Carry out and take back: what it would write and what would follow. Raises what `work` raises."""
+    return carry_out(work, digest=None)[0]
+
+
+def carry_out(work: Callable[[], Deed], *, digest: str | None) -> tuple[Deed, bool]:
+    """Carry out what was looked at, by its `digest`; where it would write anything else now, take it back: False."""
     with transaction.atomic():
         deed = work()
-        transaction.set_rollback(True)
-    return deed
+        kept = deed.digest == digest
+        if not kept:
+            transaction.set_rollback(True)
+    return deed, kept

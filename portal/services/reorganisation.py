@@ -6,7 +6,8 @@ of its arguments. The past stays as it was: what held before the day holds for t
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 
@@ -96,16 +97,17 @@ def unit_split(
             raise ValidationError({"new": least})
         parent = _parent(deed, unit)
         standing = {child.pk for child in deed.children(unit)}
-        for each in new:
-            strange = [child for child in each.children if child.pk not in standing]
-            if strange:
-                raise ValidationError(
-                    {"children": f"{named(strange)}此日不隶属于{unit.name},或已划入另一个新单位。"}
-                )
-            founded = deed.found(code=each.code, kind=unit.kind, name=each.name, parent=parent)
-            for child in each.children:
-                deed.place(child, founded)
-                standing.discard(child.pk)
+        for number, each in enumerate(new, start=1):
+            with _at(number):
+                strange = [child for child in each.children if child.pk not in standing]
+                if strange:
+                    raise ValidationError(
+                        {"children": f"{named(strange)}此日不隶属于{unit.name},或已划入另一个新单位。"}
+                    )
+                founded = deed.found(code=each.code, kind=unit.kind, name=each.name, parent=parent)
+                for child in each.children:
+                    deed.place(child, founded)
+                    standing.discard(child.pk)
             deed.succeed(unit, founded, "split")
         if not keep:
             deed.abolish(unit)
@@ -130,6 +132,17 @@ def unit_rename(*, actor: Actor, day: dt.date, unit: Unit, name: str, reason: st
             raise ValidationError({"day": "更名不能提前登记,请在新名称启用当日或以后办理。"})
         deed.rename(unit, name)
     return deed
+
+
+@contextmanager
+def _at(number: int) -> Iterator[None]:
+    """Tell the faults of the new unit of this number by its own fields: code_1, children_2."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError(
+            {f"{name}_{number}": messages for name, messages in error.message_dict.items()}
+        ) from error
 
 
 def _move_children(deed: Deed, unit: Unit, parent: Unit, field: str) -> None:
