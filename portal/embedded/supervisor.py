@@ -90,7 +90,7 @@ class Supervisor:
             log.replace(log.with_suffix(".log.1"))
         self.children.append(Child(program, log))
 
-    def wait_until(self, answers: Callable[[], bool], *, what: str, seconds: float = 60) -> None:
+    def wait_until(self, answers: Callable[[], bool], *, what: str, seconds: float = 180) -> None:
         """Wait for `answers`. Raises StartError where a child ends first or the time is up."""
         deadline = time.monotonic() + seconds
         while not answers():

@@ -80,7 +80,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(fact: Callable[[], bool], seconds: float = 30) -> bool:
+def until(fact: Callable[[], bool], seconds: float = 60) -> bool:
     """Whether `fact` comes true within the time."""
     deadline = time.monotonic() + seconds
     while not fact():
