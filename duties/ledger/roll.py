@@ -71,10 +71,11 @@ def _open_ahead(read_on: dt.date, moment: Moment, found: Reconciliation) -> None
 
 
 def rules_without_rows() -> list[str]:
-    """Codes of rules owed in a period that contains today of which a row is missing: for the health check."""
+    """Codes of rules of which a row is missing in a period that contains today, or in the one after it."""
     moment = Moment.stored()
     today = moment.as_of
-    periods = [period_of(kind, today) for kind in CALENDAR_KINDS]
+    present = [period_of(kind, today) for kind in CALENDAR_KINDS]
+    periods = [*present, *(period_of(period.kind, period.end) for period in present)]
     scope = Scope(periods, terms_overlap=(today, today + dt.timedelta(days=1)))
     with transaction.atomic(), connection.cursor() as cursor:
         open_obligations(cursor, readings_known(moment), scope, moment)

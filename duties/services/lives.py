@@ -16,6 +16,8 @@ def check_span(fact: Fact, units: Sequence[Unit]) -> None:
 
     An open start begins, and an open end ends, with the units; so they must have existed together.
     """
+    if fact.started_on and fact.ended_on and fact.started_on >= fact.ended_on:
+        raise ValidationError({"ended_on": "终止日必须晚于起始日。"})
     lives = {life.unit_id: life for life in Existence.objects.known().filter(unit__in=units)}
     first, end = fact.started_on or EARLIEST, fact.ended_on or LATEST
     for unit in units:

@@ -13,6 +13,8 @@ BOUND = (Placement, Tag, Tenure)
 
 def fact_check(fact: Fact) -> None:
     """Raise ValidationError, at the field, where the fact contradicts the lives of its units or the regulation's words."""
+    if fact.started_on and fact.ended_on and fact.started_on >= fact.ended_on:
+        raise ValidationError({"ended_on": "终止日必须晚于起始日。"})
     if isinstance(fact, Existence):
         _facts_within(fact)
     if isinstance(fact, BOUND):

@@ -73,8 +73,12 @@ def test_reconcile_names_a_row_that_was_tampered_with() -> None:
     assert "缺 0 行,多 0 行,不符 0 行" in run("reconcile", "--check")
     row = Obligation.objects.filter(counted=0).earliest("pk")
     Obligation.objects.filter(pk=row.pk).update(counted=7)
-    with pytest.raises(CommandError, match="不符 1 行"):
-        run("reconcile", "--check")
+    out = StringIO()
+    with pytest.raises(CommandError, match="不符 1 行") as refused:
+        call_command("reconcile", "--check", stdout=out)
+    assert refused.value.returncode == 1
+    assert f"{row.rule.code} {row.unit.code}" in out.getvalue()
+    assert "counted 7 → 0" in out.getvalue()
     run("reconcile")
     assert "不符 0 行" in run("reconcile", "--check")
 

@@ -1,15 +1,20 @@
 """Days pass without a write: what is read again each day is all that a full reading would change."""
 
 import datetime as dt
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from duties.ledger.reconcile import reconcile
 from duties.ledger.roll import ensure_fresh, ledger_day, roll, rules_without_rows
-from duties.models import Obligation
+from duties.ledger.status import Status
+from duties.models import Obligation, Rule
 from duties.rulebook import XPCC_2023, read_rulebook
+from duties.selectors.ledger import obligation_of
 from portal import clock
+from portal.models import Unit
 from tests.duties.load_world import load_world
 from tests.duties.random_worlds import Maker, World
 
@@ -94,3 +99,44 @@ def test_the_ledger_is_brought_up_to_today_once() -> None:
         ensure_fresh()
         assert not Obligation.objects.exists()
         assert rules_without_rows() != []
+
+
+def test_a_link_that_ends_tomorrow_is_gone_after_midnight_without_a_worker() -> None:
+    units = [
+        {
+            "code": code,
+            "name": f"演示{code}",
+            "kind": kind,
+            "established_on": "2015-01-01",
+            "abolished_on": "",
+        }
+        for code, kind in (("帮", "support_unit"), ("连", "company"))
+    ]
+    link = {"ref": "L", "kind": "resident_team", "unit": "帮", "role": "", "target": "连",
+            "started_on": "2024-01-01", "ended_on": "2024-12-11"}  # fmt: skip
+    evening = dt.datetime(2024, 12, 10, 23, 59, 59, tzinfo=clock.SHANGHAI)
+    with time_machine.travel(evening, tick=False) as now:
+        load_world({"units": units, "links": [link]}, [RULES])
+        reconcile()
+        unit, rule = Unit.objects.get(code="帮"), Rule.objects.get(code="a13.team")
+        line = obligation_of(unit, rule, "", "2024")
+        assert line is not None
+        assert (line.obligation.counted, line.status) == (1, Status.MET)
+        now.move_to(evening + dt.timedelta(seconds=1))
+        line = obligation_of(unit, rule, "", "2024")
+        assert line is not None
+        assert (line.obligation.counted, line.status) == (0, Status.DUE_SOON)
+
+
+def test_the_check_names_an_active_rule_that_lacks_a_row() -> None:
+    with at(dt.date(2024, 12, 10)):
+        load_world(ahead(1), [RULES])
+        reconcile()
+        call_command("check_ledger", stdout=StringIO())
+        missing = Obligation.objects.filter(
+            period_start__lte=clock.today(), period_end__gt=clock.today()
+        ).first()
+        assert missing is not None
+        missing.delete()
+        with pytest.raises(CommandError, match=missing.rule.code):
+            call_command("check_ledger", stdout=StringIO())
