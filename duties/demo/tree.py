@@ -145,8 +145,16 @@ class Planter:
                 second.ended_on = max(middle, second.started_on + ONE_DAY * 200)
                 if second.ended_on < self.world.today and first.lives(second.ended_on):
                     self.world.successions.append((second.number, first.number, "merge", second.ended_on))
+                    self._close_register(second, second.ended_on)
                 else:
                     second.ended_on = None
+
+    def _close_register(self, company: DemoUnit, day: dt.date) -> None:
+        """No household leaves the register after its company is gone."""
+        for number in company.households:
+            household = self.world.households[number - 1]
+            if household.removed_on and household.removed_on > day:
+                household.removed_on = day
 
     def _characters(self, divisions: list[DemoUnit]) -> None:
         """How well each unit keeps up: most do, some lag with their whole division, a few fell silent."""
