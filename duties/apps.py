@@ -28,6 +28,6 @@ class DutiesConfig(AppConfig):
             order=40,
             under=("/documents/",),
         )
-        add_page("规则库", "rulebook", roles=access.BUSINESS, order=60)
+        add_page("规则库", "rulebook", roles=access.BUSINESS, order=60, under=("/questions/",))
         exporters = import_string("duties.services.audit_export.EXPORTERS")
         add_page("导出", "export-new", roles=exporters, order=70, under=("/jobs/",))

@@ -198,6 +198,28 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS, at="article", reach=dict.fromkeys(BUSINESS, duties.EVERYWHERE)),
         Row(BUSINESS, status=404, arguments={"number": 99}),
     ],
+    "rulebook-versions": [
+        Row(BUSINESS, at="regulation", reach=dict.fromkeys(BUSINESS, duties.EVERYWHERE)),
+        Row(BUSINESS, status=404, arguments={"regulation": "none"}),
+    ],
+    # Only the office at the unit above which there is none; here all posts are a regiment's.
+    "rulebook-revise": [Row(NOBODY, at="rule"), Row(NOBODY, "POST", at="rule")],
+    "questions": [Row(BUSINESS)],
+    "question": [
+        Row(BUSINESS, at="question_asked"),
+        Row(BUSINESS, at="question_answered", reach=dict.fromkeys(BUSINESS, duties.EVERYWHERE)),
+    ],
+    "question-ask": [
+        Row(CLERK | OFFICIAL, at="rule", reach=dict.fromkeys(CLERK | OFFICIAL, duties.EVERYWHERE)),
+        Row(
+            CLERK | OFFICIAL, "POST", 422, at="rule", reach=dict.fromkeys(CLERK | OFFICIAL, duties.EVERYWHERE)
+        ),
+    ],
+    "question-answer": [Row(OFFICE, "POST", 403, at="question_asked")],
+    "question-withdraw": [
+        Row(CLERK | OFFICIAL, "POST", 302, at="question_asked"),
+        Row(CLERK | OFFICIAL, status=405, arguments=NO_ONE),
+    ],
     "healthz": [Row(ALL, everyone=True)],
     "readyz": [Row(ALL, everyone=True)],
     "admin:index": [Row(ADMINISTRATORS)],

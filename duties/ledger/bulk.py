@@ -14,6 +14,7 @@ from duties.ledger.counting import Source
 from duties.ledger.moment import Moment
 from duties.ledger.opening import Scope, open_obligations, readings_known
 from duties.ledger.pieces import Shape
+from duties.models import Reading
 
 DAY = """
 CREATE TEMPORARY TABLE ledger_day ON COMMIT DROP AS
@@ -64,16 +65,20 @@ PLAIN_JOINS = {"enable_nestloop": "off", "enable_mergejoin": "off", "join_collap
 """And counted: no nested loops, since one misjudged join would take minutes."""
 
 
-def read_ledger(*, scope: Scope, moment: Moment, ahead: bool = False) -> None:
+def read_ledger(
+    *, scope: Scope, moment: Moment, ahead: bool = False, readings: Sequence[Reading] | None = None
+) -> None:
     """Fill `ledger_ob` and `ledger_result` for `scope`; call it inside a transaction.
 
-    `ahead` also looks at records dated later than the day, which the stored ledger needs to know when to read again.
+    Under the readings known at K, or under `readings` where they are given. `ahead` also looks at records dated later
+    than the day, which the stored ledger needs to know when to read again.
     """
     whole = scope.units is None
     with connection.cursor() as cursor:
         if whole:
             _set(cursor, WHOLE)
-        shapes = open_obligations(cursor, readings_known(moment, scope.rules), scope, moment)
+        asked = readings_known(moment, scope.rules) if readings is None else readings
+        shapes = open_obligations(cursor, asked, scope, moment)
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")
         cursor.execute(DAY)
         visible = pieces.VISIBLE_ANY_DAY if ahead else pieces.VISIBLE

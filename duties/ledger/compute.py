@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,7 +11,8 @@ from duties.ledger.bulk import read_ledger
 from duties.ledger.moment import Moment
 from duties.ledger.opening import Scope, calendar_kinds
 from duties.ledger.status import Status, status_of
-from duties.periods import periods_between
+from duties.models import Reading
+from duties.periods import CALENDAR_KINDS, Kind, periods_between
 from portal.models import Unit
 
 
@@ -90,8 +92,26 @@ def compute_rows(
     return sorted(rows, key=lambda row: (row.regulation, row.rule, row.unit, row.role, row.period))
 
 
+def rows_under(
+    readings: Sequence[Reading], *, from_day: dt.date, to_day: dt.date, as_of: dt.date
+) -> list[LedgerRow]:
+    """The obligations that overlap the days, of all units, as these readings would have them; in no order.
+
+    Call it inside the transaction in which the readings are written: nobody else need know them.
+    """
+    moment = Moment.at(as_of)
+    kinds = [kind for kind in CALENDAR_KINDS if any(reading.period == kind for reading in readings)]
+    read_ledger(scope=_overlapping(kinds, from_day, to_day), moment=moment, readings=readings)
+    return _listed(moment, None)
+
+
 def _scope(from_day: dt.date, to_day: dt.date, moment: Moment, units: list[int] | None) -> Scope:
-    kinds = calendar_kinds(moment)
+    return _overlapping(calendar_kinds(moment), from_day, to_day, units)
+
+
+def _overlapping(
+    kinds: Sequence[Kind], from_day: dt.date, to_day: dt.date, units: list[int] | None = None
+) -> Scope:
     periods = [period for kind in kinds for period in periods_between(kind, from_day, to_day)]
     return Scope(periods, terms_overlap=(from_day, to_day + dt.timedelta(days=1)), units=units)
 

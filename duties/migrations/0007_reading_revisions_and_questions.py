@@ -63,10 +63,11 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField(verbose_name="提问时间")),
                 ("answer", models.TextField(blank=True, max_length=2000, verbose_name="答复")),
-                ("answered_at", models.DateTimeField(null=True, verbose_name="答复时间")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
                 (
                     "answered_by",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

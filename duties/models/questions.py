@@ -27,9 +27,9 @@ class Question(models.Model):
     asked_at = models.DateTimeField("提问时间")
     answer = models.TextField("答复", max_length=2000, blank=True)
     answered_by = models.ForeignKey(
-        Account, models.PROTECT, null=True, related_name="+", verbose_name="答复人"
+        Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复人"
     )
-    answered_at = models.DateTimeField("答复时间", null=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "口径答疑"

@@ -1,6 +1,5 @@
 """Reading a rule anew (第二十五条): the office adopts another number, day, force or wording from a day on, with a reason."""
 
-import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from duties.models import Reading, Regulation, Rule, RulebookVersion
+from duties.rereading import NewReading
 from duties.rulebook import Rulebook, RulebookError, check_rulebook
 from duties.rulebook.content import Content
 from duties.rulebook.reading import Place
@@ -19,15 +19,6 @@ from portal.services.changes import log_change
 
 LONGEST_REASON = 500
 LAST_DAY = dt.date(2999, 12, 31)
-
-WORDS = {
-    "at_least": "数量",
-    "due": "期限",
-    "remind_days": "提前提醒天数",
-    "force": "约束",
-    "read_as": "口径解释",
-}
-"""The fields that the office may read anew, by what they are called on the form."""
 
 SAID = (
     ("与另一口径条件相同", "at_least", "与另一条口径的条件相同而次数不同;请改为相同的次数。"),
@@ -42,26 +33,6 @@ SAID = (
     ("read_as 的值", "read_as", "口径解释不得超过2000字。"),
 )
 """What a rulebook is refused for, as the form says it: part of the fault, the field, the sentence."""
-
-
-@dataclasses.dataclass(frozen=True)
-class NewReading:
-    """What the office wants a rule to ask; `at_least` None leaves the number (of coverage, of continuous) as it is."""
-
-    force: str
-    read_as: str
-    at_least: int | None = None
-    due: str = ""
-    remind_days: int = 0
-
-    def of(self, reading: Reading) -> dict[str, Any]:
-        """The values of the fields of `reading` under this change."""
-        values: dict[str, Any] = {"force": self.force, "read_as": self.read_as.strip()}
-        if reading.measure != "continuous":
-            values |= {"due": self.due, "remind_days": self.remind_days}
-        if reading.measure not in ("continuous", "coverage"):
-            values["at_least"] = self.at_least
-        return values
 
 
 @transaction.atomic

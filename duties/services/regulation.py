@@ -13,10 +13,11 @@ from duties.models import Provision, Reading, Regulation, Rule, RulebookVersion
 from duties.rulebook import RegulationText, Rulebook
 from duties.rulebook.content import FieldChange, canonical, digest, overlooked
 from duties.selectors.versions import ALL, content_of, last_loaded, last_version
-from portal import clock
+from duties.services.words import take_words
 from portal.access import Actor
-from portal.models import KNOWN_EVER, Unit, Word
+from portal.models import KNOWN_EVER, Unit
 from portal.services.changes import log_change
+from portal.services.facts import instant_after
 
 COPIED = (
     "title", "quote", "read_as", "force", "measure", "bearer", "units", "roles", "tag", "kind", "form", "also_forms",
@@ -92,13 +93,19 @@ def make_version(
         raise ValidationError(
             {"version_from": f"version_from 应晚于现行版本的 {last.version_from};请改写后再载入。"}
         )
+    if last and content["effective_on"] != last.regulation.effective_on.isoformat():
+        raise ValidationError(
+            {
+                "effective_on": f"施行日期 {last.regulation.effective_on} 不能更改;新版口径自哪天起适用写在 version_from。"
+            }
+        )
     regulation = _regulation(content, text)
-    _vocabulary(content["vocabulary"])
+    take_words(regulation, content["vocabulary"])
     version = RulebookVersion.objects.create(
         regulation=regulation,
         number=last.number + 1 if last else 1,
         version_from=starts,
-        loaded_at=clock.now(),
+        loaded_at=instant_after(last.loaded_at if last else None),
         digest=digest(content),
         adopted_by=actor.account if actor else None,
         rule=adoption.rule if adoption else None,
@@ -161,28 +168,6 @@ def _regulation(content: dict[str, Any], text: RegulationText) -> Regulation:
         )
     regulation.refresh_from_db()
     return regulation
-
-
-def _vocabulary(vocabulary: dict[str, Any]) -> None:
-    answer_for = vocabulary.get("answer_for", {})
-    words: list[tuple[str, str, Any, dict[str, Any]]] = []
-    for group in (Word.Group.UNIT, Word.Group.TAG, Word.Group.ROLE, Word.Group.LINK, Word.Group.KIND):
-        for code, entry in vocabulary.get(group, {}).items():
-            extra = {"answer_for": answer_for.get(code, [])} if group == Word.Group.UNIT else {}
-            words.append((group, code, entry, extra))
-            if group == Word.Group.KIND:
-                words += [
-                    (Word.Group.FORM, form, name, {"kind": code})
-                    for form, name in entry.get("forms", {}).items()
-                ]
-    for position, (word_group, code, entry, extra) in enumerate(words):
-        named = entry if isinstance(entry, dict) else {"name": entry}
-        data = {name: value for name, value in named.items() if name not in {"name", "forms"}} | extra
-        Word.objects.update_or_create(
-            group=word_group,
-            code=code,
-            defaults={"name": named["name"], "data": data, "position": position},
-        )
 
 
 def _readings(rulebook: Rulebook, version: RulebookVersion, *, first: bool) -> None:

@@ -7,8 +7,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from duties.periods import period_of
+from duties.selectors.questions import ASKERS, questions_beside
+from duties.selectors.readings import histories
 from duties.selectors.rulebook import Article, Rulebook, rulebook
+from duties.selectors.scope import reads_rules_anew
 from portal import access, clock
+from portal.selectors.vocabulary import vocabulary
+
+ANSWERS = 3
+"""So many answers stand beside a rule; the others are a click away."""
 
 
 @access.roles(*access.BUSINESS)
@@ -28,12 +35,30 @@ def article(request: access.PortalRequest, number: int) -> HttpResponse:
     if here is None:
         raise Http404
     context = _context(request, book) | _neighbours(articles, here) | {"article": articles[here]}
+    context["entries"] = _entries(articles[here])
     return render(request, "duties/rulebook_article.html", context)
+
+
+def _entries(article: Article) -> list[dict[str, Any]]:
+    """The rules of an article, each with the readings it has had and the answers to questions on it."""
+    rules = [card.reading.rule_id for card in article.rules]
+    past, answered = histories(rules, vocabulary(), clock.today()), questions_beside(rules)
+    return [
+        {
+            "card": card,
+            "history": past.get(card.reading.rule_id, []),
+            "answers": answered.get(card.reading.rule_id, [])[:ANSWERS],
+            "more_answers": max(len(answered.get(card.reading.rule_id, [])) - ANSWERS, 0),
+        }
+        for card in article.rules
+    ]
 
 
 def _context(request: access.PortalRequest, book: Rulebook | None) -> dict[str, Any]:
     return {
         "book": book,
+        "may_revise": book is not None and reads_rules_anew(request.actor, book.regulation),
+        "may_ask": request.actor.role in ASKERS,
         "reads_below": request.actor.role in access.READS_BELOW,
         "period": period_of("quarter", clock.today()).name,
     }

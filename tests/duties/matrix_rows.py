@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from duties.models import Provision, Regulation, Rule, RulebookVersion
+from duties.models import Provision, Question, Regulation, Rule, RulebookVersion
 from portal import clock
-from portal.models import Unit
+from portal.models import Role, Unit
 from tests.access_cast import PLACES, Cast
 
 EVERYWHERE = frozenset(PLACES)
@@ -19,14 +19,50 @@ def _regulation() -> Regulation:
     return regulation
 
 
-def cell(cast: Cast, unit: Unit) -> dict[str, Any]:
-    """A cell of a unit; where nothing is owed, who may read the unit is told so."""
-    rule = Rule.objects.filter(code="a8.2.leading_group").first()
+def _rule() -> Rule:
+    rule = Rule.objects.select_related("regulation").filter(code="a8.2.leading_group").first()
     if rule is None:
         rule, _ = Rule.objects.get_or_create(
             regulation=_regulation(), code="m1", defaults={"article": 8, "item": "二", "position": 0}
         )
-    return {"unit": unit.public_id, "rule": rule.code, "period": "2026Q3"}
+    return rule
+
+
+def cell(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A cell of a unit; where nothing is owed, who may read the unit is told so."""
+    return {"unit": unit.public_id, "rule": _rule().code, "period": "2026Q3"}
+
+
+def rule_of_the_book(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A rule of the regulation in force."""
+    article(cast, unit)
+    rule = _rule()
+    return {"regulation": rule.regulation.code, "rule": rule.code}
+
+
+def regulation_in_force(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """The regulation in force."""
+    return {"regulation": rule_of_the_book(cast, unit)["regulation"]}
+
+
+def question_asked(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A question of the unit that waits for its answer."""
+    question = Question.objects.create(
+        rule=_rule(), unit=unit, text="演示:怎样算?", asked_by=cast.accounts[Role.CLERK], asked_at=clock.now()
+    )
+    return {"public_id": question.public_id}
+
+
+def question_answered(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A question of the unit with its answer."""
+    found = question_asked(cast, unit)
+    Question.objects.filter(**found).update(
+        state=Question.State.ANSWERED,
+        answer="演示:这样算。",
+        answered_at=clock.now(),
+        answered_by=cast.accounts[Role.OFFICE],
+    )
+    return found
 
 
 def article(cast: Cast, unit: Unit) -> dict[str, Any]:
@@ -42,4 +78,11 @@ def article(cast: Cast, unit: Unit) -> dict[str, Any]:
     return {"number": 8}
 
 
-FACTORIES = {"article": article, "cell": cell}
+FACTORIES = {
+    "article": article,
+    "cell": cell,
+    "question_answered": question_answered,
+    "question_asked": question_asked,
+    "regulation": regulation_in_force,
+    "rule": rule_of_the_book,
+}

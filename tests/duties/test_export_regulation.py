@@ -8,9 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from duties.models import Reading, Regulation, Rule, RulebookVersion
+from duties.rereading import NewReading
 from duties.rulebook import XPCC_2023, check_rulebook, read_rulebook, read_text
 from duties.rulebook.content import canonical
-from duties.services.readings import NewReading, reading_revise
+from duties.services.readings import reading_revise
 from portal.access import SYSTEM
 from portal.models import Role, Word
 from portal.services.structure import unit_found

@@ -11,7 +11,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from duties.ledger.compute import compute_rows
 from duties.ledger.reconcile import reconcile
 from duties.models import Obligation, Reading, Rule, RulebookVersion
-from duties.services.readings import NewReading, reading_revise
+from duties.rereading import NewReading
+from duties.services.readings import reading_revise
 from portal.access import Actor
 from portal.models import Change
 from tests.duties.office_world import NOW, OfficeWorld, hold, make_fresh_world
@@ -141,5 +142,6 @@ def test_continuous_and_coverage_keep_what_has_no_number(world: OfficeWorld) -> 
     walk = NewReading("unquantified", "五年走遍", due="+30d", remind_days=60)
     revise(world, walk, rule=Rule.objects.get(code="a8.6.walk"), since=dt.date(2026, 10, 1), based_on=2)
     reading = Reading.objects.get(rule__code="a8.6.walk", version__number=3)
+    assert not Reading.objects.filter(known__isempty=True).exists()
     assert (reading.at_least, reading.due, reading.force) == (0, "+30d", "unquantified")
     assert Reading.objects.get(rule__code="a8.3", version__number=3).read_as == "每年报告一次"
