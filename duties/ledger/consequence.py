@@ -19,13 +19,23 @@ APPEARS, VANISHES, REQUIRED, COUNTED, AREA = "新增", "不再列示", "应完�
 KINDS = (APPEARS, VANISHES, REQUIRED, COUNTED, AREA)
 
 KEEP_AREAS = (
-    "DROP TABLE IF EXISTS consequence_area, consequence_row, consequence_change",
+    "DROP TABLE IF EXISTS consequence_area, consequence_row, consequence_piece, consequence_change",
     "CREATE TEMPORARY TABLE consequence_area ON COMMIT DROP AS SELECT ancestor_id, unit_id, during FROM portal_area",
 )
 
 KEEP_ROWS = """
 CREATE TEMPORARY TABLE consequence_row ON COMMIT DROP AS
 SELECT * FROM duties_obligation WHERE unit_id = ANY (%(units)s)
+"""
+
+# What was and no longer is of the areas (1), what is and was not (-1).
+PIECES = """
+CREATE TEMPORARY TABLE consequence_piece ON COMMIT DROP AS
+(SELECT ancestor_id, unit_id, during, 1 AS side FROM consequence_area
+ EXCEPT SELECT ancestor_id, unit_id, during, 1 FROM portal_area)
+UNION ALL
+(SELECT ancestor_id, unit_id, during, -1 FROM portal_area
+ EXCEPT SELECT ancestor_id, unit_id, during, -1 FROM consequence_area)
 """
 
 # A row lies in an area by its day E; what is left of a life, a period or today decides it (rules.md, "Areas and rates").
@@ -43,21 +53,18 @@ WHERE l.id IS NULL OR n.id IS NULL
    OR (l.required, l.counted, l.made_up, l.met_on, l.due_on)
       IS DISTINCT FROM (n.required, n.counted, n.made_up, n.met_on, n.due_on)
 UNION ALL
-SELECT o.rule_id, o.unit_id, o.role, o.period, NULL, NULL, %(area)s
-FROM duties_obligation o
-JOIN portal_existence x ON x.unit_id = o.unit_id AND upper_inf(x.known)
-WHERE o.required > 0 AND o.first_on <= %(today)s
-  AND o.unit_id IN (SELECT unit_id FROM consequence_area)
-  AND EXISTS (
-    SELECT FROM (
-        (SELECT *, 1 AS side FROM consequence_area
-         EXCEPT SELECT ancestor_id, unit_id, during, 1 FROM portal_area)
-        UNION ALL
-        (SELECT ancestor_id, unit_id, during, -1 FROM portal_area EXCEPT SELECT *, -1 FROM consequence_area)
-    ) a
-    WHERE a.unit_id = o.unit_id AND a.during @> least(%(today)s, o.period_end - 1, upper(x.during) - 1)
-    GROUP BY a.ancestor_id HAVING sum(a.side) <> 0
-  )
+SELECT d.rule_id, d.unit_id, d.role, d.period, NULL, NULL, %(area)s
+FROM (
+    SELECT o.id, o.rule_id, o.unit_id, o.role, o.period
+    FROM duties_obligation o
+    JOIN portal_existence x ON x.unit_id = o.unit_id AND upper_inf(x.known)
+    JOIN consequence_piece a
+      ON a.unit_id = o.unit_id AND a.during @> least(%(today)s, o.period_end - 1, upper(x.during) - 1)
+    WHERE o.required > 0 AND o.first_on <= %(today)s
+      AND o.unit_id IN (SELECT unit_id FROM consequence_area)
+    GROUP BY o.id, a.ancestor_id HAVING sum(a.side) <> 0
+) d
+GROUP BY d.id, 1, 2, 3, 4
 """
 
 COUNTS = "SELECT change, count(*) FROM consequence_change GROUP BY change"
@@ -118,6 +125,9 @@ def changes(units: Sequence[int]) -> Changes:
         "shown": SHOWN,
     }
     with connection.cursor() as cursor:
+        cursor.execute(PIECES)
+        for table in ("consequence_area", "consequence_piece", "consequence_row"):
+            cursor.execute(f"ANALYZE {table}")
         cursor.execute(CHANGES, parameters)
         cursor.execute(COUNTS)
         counts = dict(cursor.fetchall())
