@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from portal import registry
+from portal.access import ADMINISTRATORS, Actor
 from portal.selectors.installation import installation
 from portal.selectors.messages import unread_count
 from portal.selectors.vocabulary import vocabulary
@@ -22,6 +24,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "posts": request.posts,  # type: ignore[attr-defined]
-        "navigation": registry.navigation(request, actor),
+        "navigation": registry.navigation(request, actor) or _desk(actor),
         "unread": unread_count(actor.account),
     }
+
+
+def _desk(actor: Actor) -> list[dict[str, Any]]:
+    """The way back to the administrators' site from the pages that they share with all."""
+    if actor.role not in ADMINISTRATORS:
+        return []
+    return [{"label": "管理事项", "url": reverse("admin:index"), "active": False, "tab": True}]
