@@ -169,7 +169,7 @@ def _words(content: Content) -> Mapping[str, str]:
     if (Word.Group.KIND, content.kind) not in known:
         return {"kind": "没有这一类别;请从列表中选择。"}
     forms = {form: known.get((Word.Group.FORM, form)) for form in content.forms}
-    strange = [form for form, word in forms.items() if word is None or word.data.get("kind") != content.kind]
+    strange = [form for form, word in forms.items() if word is None or content.kind not in word.data["kinds"]]
     return {"forms": f"该类别没有这些形式:{'、'.join(strange)};请从列表中选择。"} if strange else {}
 
 

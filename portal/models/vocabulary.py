@@ -19,7 +19,7 @@ class Word(models.Model):
     group = models.CharField(max_length=10, choices=Group)
     code = models.CharField(max_length=40)
     name = models.CharField("名称", max_length=80)
-    # units: tier, under, answer_for; roles: several; forms: kind.
+    # units: tier, under, answer_for; roles: several; forms: kinds.
     data = models.JSONField(default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -43,7 +43,7 @@ WORLD = {
 def world() -> None:
     """A division with its secretary, a regiment and a department, and the words that a record needs."""
     load_world(WORLD, [RULES])
-    words = [(Word.Group.KIND, "meeting", {}), (Word.Group.FORM, "study_session", {"kind": "meeting"}),
+    words = [(Word.Group.KIND, "meeting", {}), (Word.Group.FORM, "study_session", {"kinds": ["meeting"]}),
              (Word.Group.LINK, "contact_point", {}), (Word.Group.ROLE, "party_secretary", {})]  # fmt: skip
     for group, code, data in words:
         Word.objects.create(group=group, code=code, name=code, data=data)
