@@ -44,6 +44,10 @@ class Count:
     changed: int
     same: int
 
+    def moved(self, rows: int) -> "Count":
+        """So many rows that were taken as the same are changed."""
+        return Count(self.new, self.changed + rows, self.same - rows)
+
     def __str__(self) -> str:
         return f"新增 {self.new},更改 {self.changed},不变 {self.same}"
 

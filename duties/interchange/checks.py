@@ -113,6 +113,14 @@ LINKS = [
     *within_life("links"),
     *within_life("links", "target"),
     Check("links", "target", "'单位不能联系自身;请改为所联系的单位'", "s.target = s.unit"),
+    Check(
+        "links",
+        "target",
+        "'单位 ' || s.unit || ' 与 ' || s.target || ' 在起止时间内没有同时存续的日子;请核对联系对象'",
+        f"""isempty({span("s")} * {span("u", "established_on", "abolished_on")}
+            * {span("g", "established_on", "abolished_on")}) AND NOT s.started_on >= s.ended_on IS TRUE""",
+        "JOIN all_units u ON u.code = s.unit JOIN all_units g ON g.code = s.target",
+    ),
 ]
 HOUSEHOLDS = [
     unit_known("households", "unit"),

@@ -18,7 +18,7 @@ from duties.interchange.merging import TABLES, merge_fact
 from duties.interchange.record_merging import merge_records
 from duties.interchange.sources import Sources, open_folder
 from duties.interchange.staging import Stage, Tell
-from duties.interchange.unit_merging import merge_names, merge_units
+from duties.interchange.unit_merging import find_present_names, merge_names, merge_units
 from duties.interchange.workbook import open_workbook
 from duties.ledger.locks import lock_ledger
 from duties.ledger.moment import Moment
@@ -90,6 +90,7 @@ def _import(
     run_checks(stage)
     check_accounts(stage)
     counts = find_changes(stage, parameters)
+    renamed = find_present_names(stage, parameters)
     if not stage.faults.files & set(BINDING):
         merge_units(stage, parameters)
         for name in ("tags", "tenures"):
@@ -101,7 +102,10 @@ def _import(
     plan = plan_accounts(stage)
     if plan is not None:
         counts["accounts"] = plan.count
-    result = Imported(counts, [*tell_changes(stage), *(plan.told if plan else ())], _notes(sources))
+    if renamed:
+        counts["names"] = counts["names"].moved(len(renamed))
+    told = [*tell_changes(stage), *renamed, *(plan.told if plan else ())]
+    result = Imported(counts, told, _notes(sources))
     if not dry_run:
         _merge(stage, actor, plan, parameters, tell)
         _follow(actor, sources, result, tell)

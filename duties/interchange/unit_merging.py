@@ -27,7 +27,7 @@ PRESENT = f"""
 CREATE TEMPORARY TABLE in_present ON COMMIT DROP AS
 SELECT row_number() OVER (ORDER BY x.code)::integer AS line, x.*
 FROM (
-    SELECT u.code, u.name, e.name AS old_name, e.name_id, g.line IS NOT NULL AS given, n.started_on AS old_start,
+    SELECT u.code, u.name, e.name AS old_name, e.name_id, g.line AS given, n.started_on AS old_start,
            n.ended_on AS old_end,
            CASE WHEN g.line IS NOT NULL THEN g.started_on ELSE (
                SELECT max(o.ended_on) FROM all_names o WHERE o.unit = u.code AND o.ended_on <= %(today)s) END AS started_on,
@@ -44,9 +44,14 @@ PRESENT_CHANGES = f"""
 CREATE TEMPORARY TABLE change_present ON COMMIT DROP AS
 SELECT s.line, s.name_id AS old_id FROM in_present s
 WHERE s.name_id IS NULL OR s.name <> s.old_name
-   OR CASE WHEN s.given THEN (s.started_on, s.ended_on) IS DISTINCT FROM (s.old_start, s.old_end)
+   OR CASE WHEN s.given IS NOT NULL THEN (s.started_on, s.ended_on) IS DISTINCT FROM (s.old_start, s.old_end)
       ELSE EXISTS (SELECT FROM all_names o
                    WHERE o.unit = s.code AND {span("o")} && daterange(s.old_start, s.old_end)) END
+"""
+TOLD = """
+SELECT s.given, s.code || ' ' || s.name || ': ' || coalesce(s.old_start::text, '空') || ' 至 ' || coalesce(s.old_end::text, '空')
+       || ' → ' || coalesce(s.started_on::text, '空') || ' 至 ' || coalesce(s.ended_on::text, '空')
+FROM change_present c JOIN in_present s ON s.line = c.line WHERE s.given IS NOT NULL ORDER BY 1
 """
 RENAME = """
 UPDATE portal_unit u SET name = s.name FROM change_present c JOIN in_present s ON s.line = c.line
@@ -76,20 +81,23 @@ def merge_units(stage: Stage, parameters: dict[str, Any]) -> None:
     )
 
 
-def merge_names(stage: Stage, parameters: dict[str, Any]) -> int:
-    """Write earlier and later names and the present one; gives how many present names changed."""
-    if not {"units", "names"} & set(stage.labels):
-        return 0
+def find_present_names(stage: Stage, parameters: dict[str, Any]) -> list[str]:
+    """Fill `change_present`; gives what changes by lines of names.csv that hold today, as it is told."""
     stage.cursor.execute(PRESENT, parameters)
     stage.cursor.execute(PRESENT_CHANGES)
+    stage.cursor.execute(TOLD)
+    label = stage.labels.get("names", "")
+    return [f"{label}:{line}: {text}" for line, text in stage.cursor.fetchall()]
+
+
+def merge_names(stage: Stage, parameters: dict[str, Any]) -> None:
+    """Write earlier and later names and the present one; `find_present_names` has gone before."""
     close(stage, "portal_name", "present", parameters)
     if "names" in stage.labels:
         close(stage, "portal_name", "names", parameters)
         _insert(stage, "names", UNIT, parameters)
     _insert(stage, "present", CODE, parameters)
     stage.cursor.execute(RENAME)
-    stage.cursor.execute("SELECT count(*) FROM change_present")
-    return int(stage.cursor.fetchone()[0])
 
 
 def _insert(stage: Stage, name: str, joins: str, parameters: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +27,10 @@ def open_workbook(path: Path) -> Sources:
     """The interchange sheets of a workbook. Raises ImportRefusedError where it has none or is no workbook."""
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        book = load_workbook(path, read_only=True)
+        with warnings.catch_warnings():
+            # What openpyxl does not know in a workbook (styles, drop-down lists) holds no value.
+            warnings.simplefilter("ignore")
+            book = load_workbook(path, read_only=True)
     except UNSAFE as error:
         raise ImportRefusedError(
             [f"{path.name}:不是可读的 XLSX 工作簿;请用 Excel 或 WPS 另存为 .xlsx"]

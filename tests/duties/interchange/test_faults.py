@@ -119,6 +119,11 @@ FAULTS: list[tuple[str, dict[str, str], str]] = [
      "households.csv:3: removed_on: 2015-01-01 时单位 连 尚未成立(2015-01-01)"),
     ("links", {PLUS: "", **LINK, "target": "连", "started_on": "2025-07-01"},
      "links.csv:3: started_on: 2025-07-01 时单位 连 已撤销(2025-06-01)"),
+    (
+        "links",
+        {PLUS: "", **LINK, "unit": "连", "target": "二", "started_on": "2010-01-01"},
+        "links.csv:3: started_on: 2010-01-01 早于单位 连 的成立日 2015-01-01",
+    ),
     ("records", {"occurred_on": "1999-01-01"}, "records.csv:2: occurred_on: 1999-01-01 时单位 二 尚未成立(2000-01-01)"),
     ("records", {"target": "连", "occurred_on": "2025-06-01"}, "records.csv:2: occurred_on: 2025-06-01 时单位 连 已撤销(2025-06-01)"),
     # Overlaps, the tree, seats.
