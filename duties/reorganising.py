@@ -12,9 +12,18 @@ from duties.following import gathered
 from duties.ledger import consequence
 from duties.ledger.incremental import affected_units, units_changed
 from duties.ledger.roll import ensure_fresh
-from duties.models import Household, HouseholdRegistration, Link, Reading, Record, Rule, SupervisionItem
+from duties.models import (
+    Household,
+    HouseholdRegistration,
+    Link,
+    Reading,
+    Record,
+    RecordState,
+    Rule,
+    SupervisionItem,
+)
 from duties.selectors.provisions import provision_names
-from portal.models import Document, Fact, Person, Unit, Word
+from portal.models import Document, Existence, Fact, Person, Unit, Word
 from portal.reorganising import Consequence, Part, add_reorganisation
 from portal.selectors.vocabulary import vocabulary
 from portal.services.deed import Deed
@@ -74,21 +83,22 @@ class DutiesPart(Part):
             household, _ = Household.objects.get_or_create(unit=successor, number=number)
             deed.add(HouseholdRegistration(household=household, started_on=deed.day), successor)
 
-    def seat_items(self, unit: Unit, role: str, holders: Sequence[Person]) -> Sequence[tuple[str, int]]:
+    def seat_items(self, unit: Unit, role: str, holders: Sequence[Person]) -> Sequence[str]:
         """Links of the seat, the unit's open supervision items, records of the holder that wait for confirmation."""
         links = Link.objects.present().filter(unit=unit, role=role).count()
         open_states = [Document.State.DRAFT, Document.State.REVIEWED, Document.State.ISSUED]
-        items = SupervisionItem.objects.filter(
+        asked = SupervisionItem.objects.filter(
             Q(obligations__role=role) | Q(obligations__role=""), unit=unit, notice__state__in=open_states
         )
-        waiting = Record.objects.filter(
-            unit=unit, leader__in=holders, state="submitted", withdrawn_at__isnull=True
-        )
-        return [
-            ("此席位现有定点联系、工作队(条)", links),
-            ("本单位在办的督办件,由继任者接续(件)", items.distinct().count()),
-            ("离任人主持、待确认的履职记录,离任前请其确认(条)", waiting.count()),
+        items = asked.values("pk").distinct().count()
+        unconfirmed = Record.objects.filter(unit=unit, leader__in=holders, state=RecordState.SUBMITTED)
+        waiting = unconfirmed.filter(withdrawn_at__isnull=True).count()
+        told = [
+            (links, f"此席位现有定点联系、工作队{links}条。"),
+            (items, f"本单位在办督办件{items}件,由继任者接续。"),
+            (waiting, f"离任人主持的履职记录有{waiting}条待确认,请离任人在离任前确认。"),
         ]
+        return [sentence for number, sentence in told if number]
 
     def pass_links(self, deed: Deed, unit: Unit, role: str, to_role: str | None) -> None:
         """End the links of the seat; with `to_role` that seat has them from the day on."""
@@ -97,7 +107,8 @@ class DutiesPart(Part):
                 continue
             ends, starts = link.ended_on, max(deed.day, link.started_on or deed.day)
             deed.end(link, unit)
-            if to_role is not None:
+            standing = Existence.objects.known().on(starts).filter(unit=link.target).exists()
+            if to_role is not None and standing:
                 new = Link(
                     ref=uuid.uuid4().hex, kind=link.kind, unit=unit, role=to_role, target=link.target,
                     started_on=starts, ended_on=ends,

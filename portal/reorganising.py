@@ -28,6 +28,11 @@ class Consequence:
     rows: Sequence[Sequence[str]] = ()
     more: int = 0
 
+    @property
+    def cells(self) -> Sequence[Sequence[tuple[str, str]]]:
+        """Each row as values with the names of their columns."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
 
 class Part:
     """What an app does in a reorganisation, by default nothing; every call is within its transaction."""
@@ -46,8 +51,8 @@ class Part:
     def carry_over(self, deed: "Deed", unit: Unit, successor: Unit) -> None:
         """Before `unit` is merged into `successor`: let go over what belongs to the people, not to the organisation."""
 
-    def seat_items(self, unit: Unit, role: str, holders: Sequence[Person]) -> Sequence[tuple[str, int]]:
-        """What lies open at a seat as it changes hands: counts in words."""
+    def seat_items(self, unit: Unit, role: str, holders: Sequence[Person]) -> Sequence[str]:
+        """What lies open at a seat as it changes hands: a sentence for each kind, with the number and no more."""
         return []
 
     def pass_links(self, deed: "Deed", unit: Unit, role: str, to_role: str | None) -> None:

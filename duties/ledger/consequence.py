@@ -53,9 +53,9 @@ WHERE l.id IS NULL OR n.id IS NULL
    OR (l.required, l.counted, l.made_up, l.met_on, l.due_on)
       IS DISTINCT FROM (n.required, n.counted, n.made_up, n.met_on, n.due_on)
 UNION ALL
-SELECT d.rule_id, d.unit_id, d.role, d.period, NULL, NULL, %(area)s
+SELECT d.rule_id, d.unit_id, d.role, d.period, d.required, d.required, %(area)s
 FROM (
-    SELECT o.id, o.rule_id, o.unit_id, o.role, o.period
+    SELECT o.id, o.rule_id, o.unit_id, o.role, o.period, o.required
     FROM duties_obligation o
     JOIN portal_existence x ON x.unit_id = o.unit_id AND upper_inf(x.known)
     JOIN consequence_piece a
@@ -64,7 +64,7 @@ FROM (
       AND o.unit_id IN (SELECT unit_id FROM consequence_area)
     GROUP BY o.id, a.ancestor_id HAVING sum(a.side) <> 0
 ) d
-GROUP BY d.id, 1, 2, 3, 4
+GROUP BY d.id, 1, 2, 3, 4, 5
 """
 
 COUNTS = "SELECT change, count(*) FROM consequence_change GROUP BY change"

@@ -47,7 +47,7 @@ class DeedForm(forms.Form):
     """The fields as they stand on the page, line by line."""
 
     reason = forms.CharField(
-        label="办理原因",
+        label="办理原因(必填)",
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -164,15 +164,26 @@ class Deed:
         return added
 
     def end(self, fact: Fact, unit: Unit) -> None:
-        """Let a fact hold up to the day; one that would begin only then will not come, one that is over stays."""
+        """Let a fact hold up to the day; one that would begin only then will not come, one that is over stays.
+
+        One that was left open and ended with a unit before ends on that unit's last day (rules.md, "Words").
+        """
         if fact.ended_on is not None and fact.ended_on <= self.day:
             return
-        if fact.started_on is not None and fact.started_on >= self.day:
+        end = self._end_of(fact)
+        if fact.started_on is not None and fact.started_on >= end:
             fact_drop(actor=self.actor, fact=fact, unit=unit, reason=self.reason)
             self._note(fact, unit, "取消,不再生效")
             return
-        fact_change(actor=self.actor, fact=fact, unit=unit, reason=self.reason, ended_on=self.day)
-        self._note(fact, unit, f"终止于{date_cn(self.day)}")
+        fact_change(actor=self.actor, fact=fact, unit=unit, reason=self.reason, ended_on=end)
+        self._note(fact, unit, f"终止于{date_cn(end)}")
+
+    def _end_of(self, fact: Fact) -> dt.date:
+        """The day, or the end of one of the fact's units where that came before."""
+        units = [getattr(fact, name, None) for name in ("unit_id", "parent_id", "target_id")]
+        ended = Existence.objects.known().filter(unit__in=filter(None, units), ended_on__lt=self.day)
+        ends: list[dt.date] = list(ended.values_list("ended_on", flat=True))
+        return min([self.day, *ends])
 
     def reaching(self, facts: Any) -> Any:
         """Of `facts` those, as known now, that hold on the day."""

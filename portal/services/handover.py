@@ -124,9 +124,8 @@ def _pass_links(deed: Deed, unit: Unit, role: str, links: str) -> None:
 
 
 def _tell_open_items(deed: Deed, unit: Unit, role: str, people: Sequence[Person]) -> None:
-    """What lies open, as counts; and that the platform's posts are the security administrator's to change."""
-    counts = [count for part in reorganisation_parts() for count in part.seat_items(unit, role, people)]
-    deed.notes += [f"{words}:{number}" for words, number in counts if number]
+    """What lies open, by number; and that the platform's posts are the security administrator's to change."""
+    deed.notes += [told for part in reorganisation_parts() for told in part.seat_items(unit, role, people)]
     accounts = Account.objects.filter(person__in=people)
     posts = deed.reaching(Appointment.objects.filter(unit=unit, account__in=accounts)).count()
     if posts:

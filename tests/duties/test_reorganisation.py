@@ -235,7 +235,7 @@ def test_links_of_a_seat_go_on_or_end_or_go_to_another_seat(admin: Actor) -> Non
             )  # fmt: skip
 
         shown = preview(work)
-        assert "此席位现有定点联系、工作队(条):1" in shown.notes
+        assert "此席位现有定点联系、工作队1条。" in shown.notes
         return [(line.fact, line.change) for line in shown.lines if "定点联系" in line.fact]
 
     assert over("keep") == []
@@ -329,3 +329,12 @@ def test_what_was_planned_for_later_does_not_come(admin: Actor) -> None:
     assert Tenure.objects.known().get(unit=unit("27-1")).ended_on == DAY
     assert Tenure.objects.known(known).filter(unit=unit("27-1"), started_on=later).exists()
     assert reconcile(check=True).differences == []
+
+
+def test_what_ended_with_its_target_ends_no_later(admin: Actor) -> None:
+    gone = dt.date(2026, 1, 15)
+    Existence.objects.filter(unit=unit("27-1")).update(ended_on=gone)
+    unit_abolish(actor=admin, day=DAY, unit=unit("27"), children_to=unit("28"))
+    assert Link.objects.known().get(ref="L1").ended_on == gone
+    assert Link.objects.known().get(ref="L2").ended_on == DAY
+    assert Placement.objects.known().get(unit=unit("27-1")).ended_on is None
