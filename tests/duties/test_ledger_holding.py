@@ -155,3 +155,14 @@ def test_records_dated_ahead_count_on_their_day() -> None:
         ("c", "D1", "2025"): dt.date(2025, 5, 12),
         ("h", "C1", "2025"): dt.date(2025, 6, 2),
     }
+
+
+def test_a_unit_covered_already_does_not_hide_what_is_nearer() -> None:
+    found = holding(
+        records=[
+            {"kind": "assessment", "unit": "D1", "target": "R1", "occurred_on": "2025-04-01"},
+            {"kind": "assessment", "unit": "D1", "target": "R1", "occurred_on": "2025-06-30"},
+            {"kind": "assessment", "unit": "D1", "target": "R2", "occurred_on": "2025-05-18"},
+        ]
+    )
+    assert found == {("c", "D1", "2025"): dt.date(2025, 5, 18)}
