@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from portal.admin.desk import Desk
+from portal.admin.desk import Desk, yes_no
 from portal.admin.forms import ServiceForm
 from portal.admin.site import site
 from portal.models import Account, Appointment, Role
@@ -66,7 +66,9 @@ class AccountDesk(Desk):
     about = "登录平台的账号;开户、停用在此办理,平台岗位由安全管理员授予。"
     readers = frozenset({Role.SECURITY_ADMIN})
     writers = frozenset({Role.SYSTEM_ADMIN})
-    list_display = ["username", "name", "is_active", "must_change_password", "created_at"]
+    list_display = [
+        "username", "name", yes_no("is_active", "启用"), yes_no("must_change_password", "须改密码"), "created_at",
+    ]  # fmt: skip
     list_filter = ["is_active"]
     search_fields = ["username", "name"]
     search_help_text = "按用户名或姓名查找"

@@ -1,5 +1,6 @@
 """What all pages of the administrators share: rights by role, no deletion, the portal's own log, words and codes."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
@@ -36,6 +37,16 @@ def actor_of(request: HttpRequest) -> Actor:
 def word_of(group: str, column: str) -> Subquery:
     """The Chinese name of the word in `column`, for a list."""
     return Subquery(Word.objects.filter(group=group, code=OuterRef(column)).values("name")[:1])
+
+
+def yes_no(column: str, label: str) -> Callable[[Any], str]:
+    """A column of a list that says 是 or 否."""
+
+    @admin.display(description=label, ordering=column)
+    def told(row: Any) -> str:
+        return "是" if getattr(row, column) else "否"
+
+    return told
 
 
 class WordFilter(admin.SimpleListFilter):

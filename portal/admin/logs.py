@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from portal import clock
-from portal.admin.desk import CappedPaginator, Desk
+from portal.admin.desk import CappedPaginator, Desk, yes_no
 from portal.admin.site import site
 from portal.admin.words import action_word, kind_word, told
 from portal.models import Access, Change, Role
@@ -85,5 +85,5 @@ class AccessDesk(LogDesk):
 
     position = 11
     about = "每一次登录、拒绝、导出和查阅个人履历。"
-    list_display = ["at", "account_label", "action_cn", "target_ref", "address", "succeeded"]
+    list_display = ["at", "account_label", "action_cn", "target_ref", "address", yes_no("succeeded", "成功")]
     fields = ["at", "account_label", "post_label", "action_cn", "target_ref", "address", "succeeded", "request_id", "digest"]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from portal.admin.desk import Desk, FactDesk, WordFilter
+from portal.admin.desk import Desk, FactDesk, WordFilter, yes_no
 from portal.admin.forms import FactForm, ServiceForm
 from portal.admin.site import site
 from portal.models import Person, Role, Tenure
@@ -76,7 +76,9 @@ class TenureDesk(FactDesk):
     words = {"role": "roles"}
     form = TenureForm
     fields = ["ref", "unit", "role", "person", "title", "acting", "started_on", "ended_on"]
-    list_display = ["unit", "role_word", "person", "title", "acting", "started_on", "ended_on"]
+    list_display = [
+        "unit", "role_word", "person", "title", yes_no("acting", "主持工作"), "started_on", "ended_on",
+    ]  # fmt: skip
     list_select_related = ["unit", "person"]
     list_filter = [SeatFilter, "acting"]
     search_fields = ["ref", "unit__code", "unit__name", "person__code", "person__name"]

@@ -44,11 +44,38 @@ ACTIONS = {
 
 COLUMNS = {
     "as_of": "截至日",
+    "at_least": "至少",
     "attempts": "次数",
     "counts": "条数",
     "created": "新增",
+    "due": "期限",
+    "during": "时段",
+    "entry": "登记单",
+    "for_kind": "补办周期类别",
+    "for_start": "补办周期首日",
+    "forms": "形式",
+    "group": "类别",
+    "household": "户",
+    "id": "序号",
+    "item": "督办件",
+    "key": "去重标识",
+    "kind": "类别",
+    "led_by": "主持人职务",
+    "period": "周期",
+    "position": "次序",
+    "public_id": "公开编号",
+    "record": "履职记录",
+    "register": "文号登记",
+    "regulation": "法规",
+    "remind_days": "提前提醒日数",
     "reopened": "重开",
+    "replaces": "替代的",
+    "role": "职务",
+    "rule": "口径",
     "settled": "办结",
+    "sha256": "校验值",
+    "tag": "属性",
+    "unit": "单位",
     "version": "版次",
     "version_from": "自",
 }
@@ -100,9 +127,10 @@ def told(label: str, values: dict[str, Any] | None) -> str:
 
 def _column(model: Any, name: str) -> str:
     try:
-        return str(model._meta.get_field(name.removesuffix("_id")).verbose_name) if model else COLUMNS[name]
-    except (FieldDoesNotExist, KeyError):
-        return COLUMNS.get(name, name)
+        word = str(model._meta.get_field(name).verbose_name) if model else ""
+    except FieldDoesNotExist:
+        word = ""
+    return COLUMNS.get(name) or COLUMNS.get(name.removesuffix("_id"), name) if word.isascii() else word
 
 
 def _value(value: Any) -> str:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from portal.models.accounts import Account
 
@@ -22,6 +23,9 @@ class LogRow(models.Model):
 
     class Meta:
         abstract = True
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.account_label}"
 
 
 class Change(LogRow):

@@ -96,6 +96,8 @@ def test_the_change_log_tells_in_words_what_was_changed(cast: Cast) -> None:
     row = client.get("/admin/portal/change/").context["cl"].result_list[0]
     text = client.get(f"/admin/portal/change/{row.pk}/change/").content.decode()
     assert "姓名:演示-新人" in text
+    assert "public_id" not in text
+    assert "object" not in client.get(f"/admin/portal/change/{row.pk}/change/").context["subtitle"]
 
 
 def deeds() -> set[str]:
