@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, Value
 from django.db.models.functions import Least
 
 from duties.ledger.roll import ensure_fresh
@@ -18,7 +18,7 @@ from duties.ledger.status import FULFILLED, Status, status_on
 from duties.models import Obligation, Rule
 from duties.models.ledger import ObligationQuerySet
 from portal import clock
-from portal.models import Account, Area, Existence, Person, Tenure, Unit, Word
+from portal.models import Account, Area, Person, Tenure, Unit, Word
 from portal.selectors.vocabulary import vocabulary
 
 
@@ -39,15 +39,17 @@ def ledger(day: dt.date | None = None) -> ObligationQuerySet:
     """The ledger as listed on `day`: each row with `status` and `read_on`, the day E that decides its area."""
     ensure_fresh()
     day = day or clock.today()
-    last_day = Existence.objects.known().filter(unit=OuterRef("unit")).values("ended_on")
+    # Joined, not asked for row by row: a unit has one existence that is known.
+    life = FilteredRelation("unit__existences", condition=Q(unit__existences__known__endswith__isnull=True))
     return (
         Obligation.objects.listed(day)
+        .annotate(life=life)
         .annotate(
             status=status_on(day),
             read_on=Least(
                 Value(day, output_field=models.DateField()),
                 _day_before(F("period_end")),
-                _day_before(Subquery(last_day)),
+                _day_before(F("life__ended_on")),
                 output_field=models.DateField(),
             ),
         )
