@@ -25,7 +25,9 @@ class Vocabulary:
     def forms_of(self, kind: str) -> list[Word]:
         """The forms of a kind of record, in order."""
         return [
-            word for word in self.words.get(Word.Group.FORM, {}).values() if kind in word.data.get("kinds", [])
+            word
+            for word in self.words.get(Word.Group.FORM, {}).values()
+            if kind in word.data.get("kinds", [])
         ]
 
     def answer_for(self, unit_kind: str) -> list[str]:
