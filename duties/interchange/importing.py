@@ -79,6 +79,7 @@ def _import(
     cursor: CursorWrapper, actor: Actor, sources: Sources, dry_run: bool, tell: Callable[[str], object]
 ) -> Imported:
     lock_ledger()
+    cursor.execute("SET LOCAL work_mem = '64MB'")
     parameters: dict[str, Any] = {"now": clock.now(), "today": clock.today()}
     stage = Stage(cursor, tell)
     stage.take(sources.found)

@@ -4,6 +4,7 @@ from typing import Any
 
 from duties.interchange.staging import Stage
 from duties.periods import first_day, kind_of
+from portal.database import analyse_tables
 
 PERIODS = "SELECT DISTINCT s.for_period FROM change_records c JOIN in_records s ON s.line = c.line WHERE s.for_period <> ''"
 PERIOD_TABLE = """
@@ -32,10 +33,12 @@ LEFT JOIN duties_record r ON r.ref = s.replaces
 """
 CONTACTS = """
 INSERT INTO duties_householdcontact (record_id, household_id)
-SELECT n.id, h.id FROM new_records n JOIN in_records s ON s.line = n.line
-CROSS JOIN unnest(s.households) AS x (number)
-JOIN portal_unit u ON u.code = s.unit
+SELECT n.id, h.id
+FROM (SELECT s.line, s.unit, unnest(s.households) AS number FROM in_records s WHERE s.households <> '{}') x
+JOIN new_records n ON n.line = x.line
+JOIN portal_unit u ON u.code = x.unit
 JOIN duties_household h ON h.unit_id = u.id AND h.number = x.number
+ORDER BY n.id, h.id
 """
 # A state that no row tells of counts as known from ever.
 STATES = (
@@ -71,6 +74,8 @@ def merge_records(stage: Stage, parameters: dict[str, Any]) -> None:
     cursor.execute("ANALYZE new_records")
     cursor.execute("ANALYZE in_periods")
     cursor.execute(INSERT)
+    # Made ready for one pass: with its tables unknown the planner would look up each household by itself.
+    analyse_tables(("portal_unit", "duties_household"))
     cursor.execute(CONTACTS)
     for statement in STATES:
         cursor.execute(statement, parameters)
