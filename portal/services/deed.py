@@ -107,6 +107,7 @@ class Deed:
         if present is None and not Name.objects.known().filter(unit=unit).exists():
             before = Name(unit=unit, name=unit.name, ended_on=self.day)
             fact_add(actor=self.actor, fact=before, unit=unit, reason=self.reason)
+            self._note(before, unit, f"终止于{date_cn(self.day)}")
         self._follow_on(present, Name(unit=unit, name=name, started_on=self.day), unit)
         Unit.objects.filter(pk=unit.pk).update(name=name)
 
