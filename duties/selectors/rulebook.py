@@ -119,10 +119,16 @@ class Rulebook:
         return sum(not card.continuous for card in self.rules)
 
 
-def rulebook(actor: Actor, *, day: dt.date | None = None) -> Rulebook | None:
-    """The rulebook on `day` (default today) for this reader; None where no regulation is loaded."""
+def rulebook(actor: Actor, regulation: str = "", *, day: dt.date | None = None) -> Rulebook | None:
+    """The rulebook called `regulation` (default: the one loaded first) on `day` (default today) for this reader.
+
+    None where it is not loaded, or not yet in force.
+    """
     day = day or clock.today()
-    version = RulebookVersion.objects.filter(version_from__lte=day).select_related("regulation").last()
+    versions = RulebookVersion.objects.filter(version_from__lte=day).select_related("regulation")
+    if regulation:
+        versions = versions.filter(regulation__code=regulation)
+    version = versions.order_by("regulation", "-number").first()
     if version is None:
         return None
     words, totals = vocabulary(), totals_for(actor, day)
@@ -144,6 +150,11 @@ def rulebook(actor: Actor, *, day: dt.date | None = None) -> Rulebook | None:
         chapter = chapters.setdefault(provision.chapter, Chapter(_chapter_name(provision), []))
         chapter.articles.append(Article(provision, article_name(provision.article), cards))
     return Rulebook(version.regulation, version, list(chapters.values()))
+
+
+def regulations() -> list[Regulation]:
+    """All regulations, the one loaded first at the head; one query."""
+    return list(Regulation.objects.order_by("pk"))
 
 
 def totals_for(actor: Actor, day: dt.date) -> dict[int, Tally]:

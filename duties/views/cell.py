@@ -10,6 +10,7 @@ from duties.models import Rule
 from duties.periods import first_day
 from duties.selectors.cells import cell_lines, why
 from duties.selectors.ledger import Line
+from duties.selectors.rules import rule_called
 from duties.views.links import entry_label, entry_url, may_enter
 from duties.views.panels import panel
 from portal import access
@@ -22,7 +23,7 @@ from portal.selectors.vocabulary import vocabulary
 def cell(request: access.PortalRequest, unit: uuid.UUID, rule: str, period: str) -> HttpResponse:
     """The clause, what counted and what did not; a choice of seats where several bear it and none is named."""
     found = Unit.objects.filter(public_id=unit).first()
-    asked = Rule.objects.filter(code=rule).order_by("regulation").first()
+    asked = rule_called(rule, found) if found else None
     if found is None or asked is None or not _is_period(period):
         raise Http404
     lines = cell_lines(request.actor, found, asked, period)

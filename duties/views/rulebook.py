@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from duties.periods import period_of
 from duties.selectors.questions import ASKERS, questions_beside
-from duties.selectors.readings import histories
-from duties.selectors.rulebook import Article, Rulebook, rulebook
+from duties.selectors.readings import histories, since
+from duties.selectors.rulebook import Article, Rulebook, regulations, rulebook
 from duties.selectors.scope import reads_rules_anew
 from portal import access, clock
 from portal.selectors.vocabulary import vocabulary
@@ -22,14 +22,18 @@ ANSWERS = 3
 @require_safe
 def overview(request: access.PortalRequest) -> HttpResponse:
     """All articles, each with its rules and today's fulfilment."""
-    return render(request, "duties/rulebook.html", _context(request, rulebook(request.actor)))
+    asked = request.GET.get("regulation", "")
+    book = rulebook(request.actor, asked)
+    if asked and book is None:
+        raise Http404
+    return render(request, "duties/rulebook.html", _context(request, book))
 
 
 @access.roles(*access.BUSINESS)
 @require_safe
 def article(request: access.PortalRequest, number: int) -> HttpResponse:
     """One article: its text with the quoted words marked, its rules beside it."""
-    book = rulebook(request.actor)
+    book = rulebook(request.actor, request.GET.get("regulation", ""))
     articles = book.articles if book else []
     here = next((index for index, one in enumerate(articles) if one.provision.article == number), None)
     if here is None:
@@ -47,6 +51,7 @@ def _entries(article: Article) -> list[dict[str, Any]]:
         {
             "card": card,
             "history": past.get(card.reading.rule_id, []),
+            "since": since(past.get(card.reading.rule_id, [])),
             "answers": answered.get(card.reading.rule_id, [])[:ANSWERS],
             "more_answers": max(len(answered.get(card.reading.rule_id, [])) - ANSWERS, 0),
         }
@@ -55,8 +60,11 @@ def _entries(article: Article) -> list[dict[str, Any]]:
 
 
 def _context(request: access.PortalRequest, book: Rulebook | None) -> dict[str, Any]:
+    loaded = regulations()
     return {
         "book": book,
+        "regulations": loaded if len(loaded) > 1 else [],
+        "of_book": f"?regulation={book.regulation.code}" if book and book.regulation != loaded[0] else "",
         "may_revise": book is not None and reads_rules_anew(request.actor, book.regulation),
         "may_ask": request.actor.role in ASKERS,
         "reads_below": request.actor.role in access.READS_BELOW,

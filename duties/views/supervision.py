@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duties.forms.supervision import NoticeForm, first_values
-from duties.models import Rule, SupervisionItem
+from duties.models import SupervisionItem
 from duties.notice import Wording, facts_sentence
 from duties.selectors.alerts import cell_url
 from duties.selectors.ledger import Line
+from duties.selectors.rules import rule_called
 from duties.selectors.supervision import (
     Cell,
     cell_of,
@@ -159,7 +160,7 @@ def _asked_cell(request: access.PortalRequest) -> tuple[Cell, Unit]:
     except ValueError as error:
         raise Http404 from error
     unit = access.readable_unit_or_404(request.actor, public_id)
-    rule = Rule.objects.filter(code=asked.get("rule", "")[:60]).order_by("regulation").first()
+    rule = rule_called(asked.get("rule", "")[:60], unit)
     post = request.actor.post
     if rule is None or post is None:
         raise Http404

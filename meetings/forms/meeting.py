@@ -17,6 +17,7 @@ from django.forms import (
     UUIDField,
 )
 
+from duties.selectors.rules import offered_forms
 from meetings.forms.fields import AnyChoiceField, ClockField, DayField, SeveralFilesField, TextField
 from meetings.forms.rows import AgendaRow, agenda_lines, agenda_rows, invited
 from meetings.models import Attendance, Entry, EntryState
@@ -115,7 +116,7 @@ class MeetingForm(Form):
         return self.initial["occurred_on"] or clock.today()
 
     def _offer_forms(self) -> None:
-        offered = [(word.code, word.name) for word in self.words.forms_of(KIND)]
+        offered = [(word.code, word.name) for word in offered_forms(self.unit, KIND, self.words)]
         cast(MultipleChoiceField, self.fields["forms"]).choices = offered
 
     def _offer_chairs(self, led_by: Iterable[str], *, reloading: bool) -> None:

@@ -68,7 +68,7 @@ def board(actor: Actor, wanted: Wanted, words: Vocabulary) -> Board:
     day = last_read_day(wanted.period)
     unfolded = frozenset(Unit.objects.filter(code__in=wanted.unfolded).values_list("pk", flat=True))
     parts = part_sums(reach, on, unfolded=sorted(unfolded))
-    lowest = lowest_kind(words)
+    lowest = lowest_kind(words, wanted.unit.kind)
     sums = unit_sums(reach, on, kind=lowest, placed_on=day)
     shown = {part.rule for part in parts}
     columns = [column for column in columns_of(readings_on(on), words) if shown.intersection(column.rules)]

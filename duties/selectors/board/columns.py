@@ -65,7 +65,7 @@ def readings_on(day: dt.date) -> list[Reading]:
 def columns_of(readings: Sequence[Reading], words: Vocabulary) -> list[Column]:
     """The columns that `readings` make, in the order of the regulation.
 
-    Readings of the same kind, form, measure, period and force share one where no kind of unit bears two of them.
+    Readings of one regulation with the same kind, form, measure, period and force share one where no kind of unit bears two of them.
     """
     groups: dict[tuple[str, ...], list[list[Reading]]] = {}
     for reading in readings:
@@ -96,6 +96,7 @@ def families_of(columns: Iterable[Column], words: Vocabulary) -> list[Family]:
 
 def _likeness(reading: Reading) -> tuple[str, ...]:
     return (
+        str(reading.rule.regulation_id),
         reading.kind,
         reading.form,
         *sorted(reading.also_forms),

@@ -27,11 +27,20 @@ ORDER = [
 ]
 
 
-def lowest_kind(words: Vocabulary) -> str:
-    """The kind of unit of the lowest tier, as the vocabulary has it; empty where no regulation is loaded."""
+def lowest_kind(words: Vocabulary, kind: str) -> str:
+    """The kind of unit of the lowest tier that may stand below a unit of `kind`, or `kind` itself.
+
+    Of all kinds where the vocabulary knows of none there; empty where no regulation is loaded.
+    """
     kinds = words.words.get(Word.Group.UNIT, {})
     tiers = {code: word.data["tier"] for code, word in kinds.items() if "tier" in word.data}
-    return max(tiers, key=lambda code: tiers[code], default="")
+    below, found = {kind}, {kind}
+    while found:
+        found = {
+            code for code, word in kinds.items() if found.intersection(word.data.get("under", []))
+        } - below
+        below |= found
+    return max(below & tiers.keys() or tiers, key=lambda code: tiers[code], default="")
 
 
 def in_order(companies: Iterable[Company]) -> list[Company]:

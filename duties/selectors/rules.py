@@ -1,0 +1,26 @@
+"""Finding rules by their codes, and what the regulations that bind a unit offer it."""
+
+from django.db.models import Exists, OuterRef
+
+from duties.models import Reading, Regulation, Rule
+from portal.models import Unit, Word
+from portal.selectors.vocabulary import Vocabulary
+
+
+def rule_called(code: str, unit: Unit) -> Rule | None:
+    """The rule of that code; where two regulations have one, that which binds units like this. One query."""
+    binding = Reading.objects.filter(rule=OuterRef("pk"), units__contains=[unit.kind])
+    rules = Rule.objects.filter(code=code).annotate(binds=Exists(binding))
+    return rules.select_related("regulation").order_by("-binds", "regulation").first()
+
+
+def offered_forms(unit: Unit, kind: str, words: Vocabulary) -> list[Word]:
+    """The forms of records of `kind` in the vocabularies of the regulations that bind units like this; one query.
+
+    All that any regulation has where none binds them.
+    """
+    binding = Reading.objects.filter(rule__regulation=OuterRef("pk"), units__contains=[unit.kind])
+    vocabularies = Regulation.objects.filter(Exists(binding)).values_list("vocabulary", flat=True)
+    own = {form for each in vocabularies for form in each["kinds"].get(kind, {}).get("forms", {})}
+    forms = words.forms_of(kind)
+    return [word for word in forms if word.code in own] or forms
