@@ -3,6 +3,7 @@
 A record touches at most one period of each rule and role of its unit; a changed fact has its units read anew whole.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
@@ -10,7 +11,7 @@ from django.db import connection
 from duties.ledger import cell, pieces
 from duties.ledger.locks import lock_ledger, lock_units
 from duties.ledger.moment import Moment
-from duties.ledger.reconcile import FEW, rebuild
+from duties.ledger.reconcile import BEGINNING, FEW, rebuild
 from duties.models import Obligation, Record
 
 TOUCHED = f"""
@@ -81,7 +82,11 @@ def affected_units(units: Iterable[int]) -> list[int]:
         return sorted(row[0] for row in cursor.fetchall())
 
 
-def rules_changed() -> None:
-    """Read the whole ledger anew after a rulebook was loaded or a reading adopted, in the same transaction."""
+def rules_changed(since: dt.date | None) -> None:
+    """Read the ledger anew after a rulebook was loaded or a reading adopted, in the same transaction.
+
+    `since` is the day from which the version holds: a period that began before it is governed as it was. None for a
+    first version, which governs all periods.
+    """
     lock_ledger()
-    rebuild(units=None, moment=Moment.stored())
+    rebuild(units=None, moment=Moment.stored(), since=since or BEGINNING)

@@ -155,10 +155,13 @@ def reconcile(*, check: bool = False) -> Reconciliation:
     return found
 
 
-def rebuild(*, units: Sequence[int] | None, moment: Moment) -> Reconciliation:
-    """Read all rows of `units` (None: of all units) anew and store them. The caller holds the locks."""
+def rebuild(*, units: Sequence[int] | None, moment: Moment, since: dt.date = BEGINNING) -> Reconciliation:
+    """Read the rows of `units` (None: of all units) whose period begins on `since` or later anew and store them.
+
+    The caller holds the locks.
+    """
     found = Reconciliation()
-    for chunk in chunks(moment, units):
+    for chunk in chunks(moment, units, since):
         merge(chunk, moment, found, write=True)
     return found
 
@@ -180,11 +183,12 @@ def ledger_periods(today: dt.date) -> list[Period]:
     ]
 
 
-def chunks(moment: Moment, units: Sequence[int] | None) -> Iterator[Chunk]:
-    """The stored ledger in parts: year by year, which bounds the memory; in one part for a few units."""
+def chunks(moment: Moment, units: Sequence[int] | None, since: dt.date = BEGINNING) -> Iterator[Chunk]:
+    """The stored ledger from `since` on in parts: year by year, which bounds the memory; in one part for a few units."""
     periods = ledger_periods(moment.as_of)
     years = sorted({period.start.year for period in periods}) if units is None else []
-    edges = [BEGINNING, *(dt.date(year, 1, 1) for year in years[1:]), END]
+    firsts = [dt.date(year, 1, 1) for year in years[1:]]
+    edges = [since, *(first for first in firsts if first > since), END]
     for start, end in itertools.pairwise(edges):
         inside = [period for period in periods if start <= period.start < end]
         yield Chunk(start, end, Scope(inside, terms_start=(start, end), units=units))

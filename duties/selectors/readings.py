@@ -5,7 +5,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
 
-from duties.models import Reading, Regulation, Rule, RulebookVersion
+from duties.models import Reading, Rule, RulebookVersion
 from duties.selectors.versions import readings_of
 from duties.wording import EVERY, FORCE, MEASURE, amount_words, bearer_words, condition_words, due_words
 from portal.selectors.vocabulary import Vocabulary
@@ -113,12 +113,12 @@ def _history(readings: Sequence[Reading], words: Vocabulary, today: dt.date) -> 
     return told[::-1]
 
 
+def since(history: Sequence[Past]) -> dt.date | None:
+    """Since when a rule is read as it is today."""
+    return next((past.version.version_from for past in history if not past.upcoming), None)
+
+
 def version_numbered(versions: Sequence[RulebookVersion], text: str, default: int) -> RulebookVersion | None:
     """The version that an address names by its number; the one of `default` for anything else."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else default
     return next((version for version in versions if version.number == number), None)
-
-
-def regulation_of(code: str) -> Regulation | None:
-    """The regulation of that code."""
-    return Regulation.objects.filter(code=code).first()

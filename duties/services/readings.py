@@ -95,7 +95,7 @@ def checked(*, rule: Rule, change: NewReading, since: dt.date, last: RulebookVer
 def reading_in(version: RulebookVersion, rule: Rule) -> Reading:
     """The reading of a rule in a version; raises ValidationError where the version has dropped it."""
     found = Reading.objects.filter(version=version, rule=rule, known__endswith__isnull=True)
-    reading = found.select_related("rule", "version").first()
+    reading = found.select_related("rule__regulation", "version").first()
     if reading is None:
         raise ValidationError("该口径已不在现行规则库中,不能修订。")
     return reading

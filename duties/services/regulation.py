@@ -113,7 +113,7 @@ def make_version(
     )
     _readings(rulebook, version, first=last is None)
     if Unit.objects.exists():
-        rules_changed()
+        rules_changed(starts if last else None)
     return version
 
 

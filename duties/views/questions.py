@@ -22,7 +22,7 @@ from duties.selectors.questions import (
 )
 from duties.selectors.scope import reads_rules_anew
 from duties.services.questions import question_answer, question_ask, question_withdraw
-from portal import access
+from portal import access, clock
 from portal.models import Role
 
 PAGE = 30
@@ -116,11 +116,11 @@ def withdraw(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRespons
 
 
 def _about(rule: Rule) -> dict[str, Any]:
-    """The rule as it is read by the version adopted last."""
-    readings = Reading.objects.filter(rule=rule, known__endswith__isnull=True)
+    """The rule as it is read today, or else by the version adopted last."""
+    readings = Reading.objects.filter(rule=rule, known__endswith__isnull=True).order_by("version__number")
     return {
         "rule": rule,
-        "reading": readings.select_related("version").order_by("version__number").last(),
+        "reading": readings.filter(governs__contains=clock.today()).first() or readings.last(),
         "provision": provision_names([rule])[rule.pk],
     }
 

@@ -1,6 +1,7 @@
 """Reading a rule anew: the form, what it would have made of last year, adopting it; versions beside each other."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -41,7 +42,8 @@ def revise(request: access.PortalRequest, regulation: str, rule: str) -> HttpRes
             form.add_error(None, "内容在预演后有改动,请核对下面新的预演结果后再采纳。")
         elif _adopted(request, form, reading):
             address = reverse("rulebook-article", args=[reading.rule.article])
-            return redirect(f"{address}#{reading.rule.code}")
+            query = urlencode({"regulation": regulation})
+            return redirect(f"{address}?{query}")
         elif form.errors.keys() - {"reason", NON_FIELD_ERRORS}:
             return _page(request, reading, form)
     return _page(request, reading, form, what_if(reading, form.change()), previewed=True)
@@ -141,6 +143,7 @@ def _page(
         "previewed": previewed,
         "mark": form.mark() if previewed else "",
         "found": found,
+        "upcoming": reading.version.version_from > clock.today(),
         "retroactive": previewed and form.cleaned_data["since"] <= clock.today(),
     }
     if found is not None:

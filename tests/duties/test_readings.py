@@ -145,3 +145,17 @@ def test_continuous_and_coverage_keep_what_has_no_number(world: OfficeWorld) -> 
     assert not Reading.objects.filter(known__isempty=True).exists()
     assert (reading.at_least, reading.due, reading.force) == (0, "+30d", "unquantified")
     assert Reading.objects.get(rule__code="a8.3", version__number=3).read_as == "每年报告一次"
+
+
+def test_what_a_version_does_not_govern_is_not_read_anew(world: OfficeWorld) -> None:
+    """A tampered row of a period that began before the version stays as it is, one after it is read anew."""
+    rows = Obligation.objects.filter(rule__code=MEETINGS, unit__code="团")
+    rows.update(counted=9)
+    revise(world)
+    assert list(rows.order_by("period_start").values_list("period", "counted")) == [
+        ("2026Q1", 9),
+        ("2026Q2", 9),
+        ("2026Q3", 0),
+        ("2026Q4", 0),
+        ("2027Q1", 0),
+    ]
