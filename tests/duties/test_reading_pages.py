@@ -89,7 +89,7 @@ def test_adopting_needs_the_preview_of_the_same_and_a_reason(world: OfficeWorld)
     assert "内容在预演后有改动" in client.post(PATH, other).content.decode()
     assert RulebookVersion.objects.count() == 1
     done = client.post(PATH, form | {"act": "adopt", "reason": "演示:统一口径"})
-    assert (done.status_code, done["Location"]) == (302, "/rulebook/8/#a8.2.leading_group")
+    assert (done.status_code, done["Location"]) == (302, "/rulebook/8/?regulation=xpcc-2023")
     assert RulebookVersion.objects.get(number=2).version_from == dt.date(2028, 1, 1)
 
 
@@ -157,6 +157,10 @@ def test_the_article_tells_how_the_reading_came_to_be(world: OfficeWorld) -> Non
     assert "2028-01-01</b> 起(尚未施行)" in text
     assert "数量:每季度至少1次 → 每季度至少2次" in text
     assert "理由:演示:统一口径" in text
+    with time_machine.travel(LATER + dt.timedelta(days=60), tick=False):
+        text = browser(world, "clerk").get("/rulebook/8/").content.decode()
+    assert '每季度至少2次 <span class="quiet">2028-01-01 起</span>' in text
+    assert '任一主持均计入 <span class="quiet">2023-02-25 起</span>' in text
 
 
 def test_only_the_first_office_sees_the_way_to_revise(world: OfficeWorld) -> None:
