@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from duties.demo.load import NUMBERED, TABLES, copy_world
 from duties.demo.parts import World
@@ -16,6 +16,7 @@ from duties.ledger.reconcile import reconcile
 from duties.models import Obligation, Reading
 from portal import clock
 from portal.access import Actor
+from portal.database import analyse_tables
 from portal.models import Installation, Unit, Word
 from portal.services.areas import rebuild_areas
 from portal.services.changes import log_change
@@ -53,7 +54,7 @@ def build_world(*, actor: Actor, shape: Shape, seed: int, tell: Callable[[str], 
         Installation.objects.update_or_create(pk=1, defaults={"demo": True, "document_code": DOCUMENT_CODE})
         counts = {"units": len(world.units), "records": len(world.records)}
         log_change(actor=actor, action="world_make", target_ref=f"seed {seed}", after=counts)
-        _analyse()
+        analyse_tables({table for table, _, _ in TABLES} | set(NUMBERED) | {"portal_area"})
     tell("正在核算台账")
     reconcile()
     return Built(
@@ -84,13 +85,3 @@ def _check_empty() -> None:
         raise ValidationError(
             "尚未载入法规;请先运行 manage.py load_regulation duties/regulations/xpcc-2023。"
         )
-
-
-def _analyse() -> None:
-    """Let the planner know the tables that were just filled, where the database role may do that."""
-    names = {table for table, _, _ in TABLES} | set(NUMBERED) | {"portal_area"}
-    with connection.cursor() as cursor:
-        for name in sorted(names):
-            cursor.execute("SELECT has_table_privilege(%s, 'MAINTAIN')", [name])
-            if cursor.fetchone()[0]:
-                cursor.execute(f"ANALYZE {name}")

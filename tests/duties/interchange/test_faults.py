@@ -218,6 +218,20 @@ def test_seats_of_several_and_acting_holders_may_overlap(tmp_path: Path) -> None
     call_command("import_data", str(write_files(world, tmp_path)), stdout=StringIO())
 
 
+def test_a_term_may_be_waived_however_many_there_are_to_visit(tmp_path: Path) -> None:
+    world = base()
+    term = TENURE | {"ref": "t9", "unit": "团", "person": "p9", "started_on": "2023-05-10"}
+    world["tenures"].append(row("tenures", **term))
+    waiver = WAIVER | {"rule": "a8.6.walk", "unit": "团", "role": "party_secretary", "period": "T2023-05-10"}
+    world["waivers"].append(row("waivers", **waiver))
+    call_command("import_data", str(write_files(world, tmp_path)), stdout=StringIO())
+    world["waivers"][-1]["period"] = "T2023-05-11"
+    with pytest.raises(
+        CommandError, match=r"waivers\.csv:3: period: 团 的 party_secretary 在 T2023-05-11 没有"
+    ):
+        call_command("import_data", str(write_files(world, tmp_path)), stdout=StringIO())
+
+
 def test_what_stands_already_is_held_against_what_comes_in(tmp_path: Path) -> None:
     world = base()
     world["records"].append(row("records", **RECORD | {"ref": "r2"}))
