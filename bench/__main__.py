@@ -1,17 +1,26 @@
 """python -m bench [NAME …] [--size demo|corps]: run benchmarks on a world of their own and print one table.
 
-The world lies in `build/bench` (PORTAL_DATA of its own), is made when it is missing, and is kept for the next run.
+The world lies in `build/bench` (PORTAL_DATA of its own), is made when it is missing or was made by other code, and is
+kept for the next run.
 """
 
 import argparse
 import datetime as dt
+import hashlib
 import importlib
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+MAKERS = (
+    "*/migrations/*.py",
+    "duties/demo/*.py",
+    "duties/services/regulation.py",
+    "duties/regulations/xpcc-2023/*.yaml",
+)
 NAMES = sorted(file.stem for file in HERE.glob("*.py") if "def run(" in file.read_text(encoding="utf-8"))
 
 
@@ -23,13 +32,24 @@ def main() -> int:
     options = parser.parse_args()
     if strange := set(options.names) - set(NAMES):
         parser.error(f"no such benchmark: {', '.join(sorted(strange))}; there are {', '.join(NAMES)}")
-    os.environ["PORTAL_DATA"] = str(HERE.parent / "build" / "bench" / options.size)
+    os.environ["PORTAL_DATA"] = str(world_folder(options.size))
     os.environ["PORTAL_DB_ROLE"] = "owner"
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         os.environ.pop(variable, None)
     return measure(options.names or NAMES, options.size)
+
+
+def world_folder(size: str) -> Path:
+    """Where the world of `size` lies, as this code makes it; what earlier code made is thrown away."""
+    files = [file for pattern in MAKERS for file in sorted(HERE.parent.glob(pattern))]
+    made_by = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
+    folder = HERE.parent / "build" / "bench" / f"{size}-{made_by}"
+    for other in folder.parent.glob(f"{size}*"):
+        if other != folder:
+            shutil.rmtree(other)
+    return folder
 
 
 def measure(names: list[str], size: str) -> int:

@@ -21,6 +21,7 @@ def test_periods_tile_the_calendar(kind: periods.Kind, day: dt.date) -> None:
     assert periods.period_of(kind, period.end).start == period.end
     assert periods.period_of(kind, period.start) == period == periods.parse(period.name)
     assert periods.first_day(period.name) == period.start
+    assert period.start + dt.timedelta(days=period.days) == period.end
 
 
 @pytest.mark.parametrize(

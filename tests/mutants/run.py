@@ -30,7 +30,7 @@ WRITING = ["test_ledger_holding", "test_ledger_incremental", "test_ledger_roll",
            "test_ledger_commands", "test_cases", "test_ledger_explain"]  # fmt: skip
 for _name in ("holding", "reconcile", "incremental"):
     TESTS[f"duties/ledger/{_name}.py"] = WRITING
-LIMIT = 300
+LIMIT = 900
 """A fault under which the tests take longer than this many seconds was noticed."""
 UNNOTICED = {0, 5}
 
