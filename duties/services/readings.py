@@ -48,9 +48,9 @@ def reading_revise(
     if not reads_rules_anew(actor, regulation):
         raise PermissionDenied
     last = last_version(regulation)
-    reading = checked(rule=rule, change=change, since=since, last=last)
     if last.number != based_on:
-        raise ValidationError(f"规则库已有新的第 {last.number} 版,请刷新页面,按现行口径重新修订。")
+        raise ValidationError(f"规则库已有新的第 {last.number} 版,请重新打开修订页面,按新的口径修订。")
+    reading = checked(rule=rule, change=change, since=since, last=last)
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise ValidationError({"reason": f"请填写修订理由(不超过{LONGEST_REASON}字)。"})
     before = {name: _value(reading, name) for name in change.of(reading)}

@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from duties.demo.build import build_world
 from duties.demo.shapes import Shape
+from duties.models import Question
 from duties.periods import period_of
 from duties.rulebook import XPCC_2023
 from duties.selectors.ledger import ledger
@@ -87,6 +88,15 @@ def test_the_meetings_of_a_unit_with_a_clerk_have_entries(demo: Path) -> None:
     count = Entry.objects.count()
     run()
     assert Entry.objects.count() == count
+
+
+def test_a_question_is_answered_and_another_waits(demo: Path) -> None:
+    run()
+    run()
+    states = Question.objects.order_by("pk").values_list(
+        "state", "asked_by__username", "answered_by__username"
+    )
+    assert list(states) == [("answered", "jingban27", "bangongshi"), ("asked", "jingban27", None)]
 
 
 def test_only_a_demonstration_has_demo_accounts(demo: Path) -> None:
