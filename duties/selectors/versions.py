@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Max
-
 from duties.models import Provision, Reading, Regulation, RulebookVersion
 from duties.rulebook import Article, RegulationText
 from duties.rulebook.content import RULE_FIELDS, Content
@@ -12,7 +10,6 @@ from portal.models import Word
 ALL = 0
 """How a Reading writes `at_least: all`."""
 
-GROUPS = (Word.Group.UNIT, Word.Group.TAG, Word.Group.ROLE, Word.Group.LINK, Word.Group.KIND)
 ORDER = ("units", "tags", "roles", "answer_for", "links", "kinds")
 
 
@@ -79,7 +76,7 @@ def text_of(regulation: Regulation) -> RegulationText:
 def _in_order(vocabulary: dict[str, Any]) -> dict[str, Any]:
     """The vocabulary in the order of its words, which the database's JSON does not keep."""
     positions = {(word.group, word.code): word.position for word in Word.objects.all()}
-    last = Word.objects.aggregate(last=Max("position"))["last"] or 0
+    last = max(positions.values(), default=0)
 
     def sorted_by(group: str, entries: dict[str, Any]) -> dict[str, Any]:
         return dict(sorted(entries.items(), key=lambda entry: positions.get((group, entry[0]), last + 1)))

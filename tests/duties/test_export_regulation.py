@@ -101,6 +101,15 @@ def test_the_exported_file_changed_in_the_same_field_makes_the_next_version(
     assert Reading.objects.get(version__number=3, rule__code="a7.3.visits").at_least == 5
 
 
+def test_a_file_that_carries_what_was_adopted_may_change_other_rules(loaded: None, tmp_path: Path) -> None:
+    adopt()
+    folder = revised(tmp_path, "2027-06-01", at_least=3)
+    rule = "title: '到联系团场专题调研', "
+    rewrite(folder / "chapter-2-article-07.yaml", rule, f"{rule}read_as: '每人每年至少3次', ")
+    rewrite(folder / "chapter-6.yaml", "title: '表彰激励'", "title: '表彰'")
+    assert "第 3 版已载入" in load(folder)
+
+
 def rewrite(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
