@@ -17,6 +17,7 @@ from duties.ledger.reconcile import reconcile
 from duties.ledger.status import Status, status_on
 from duties.models import Obligation, Rule
 from duties.rulebook import XPCC_2023, read_rulebook
+from duties.selectors.ledger import in_area, ledger
 from portal import clock
 from portal.models import Tenure, Unit
 from tests.duties.aimed_facts import World, as_known, instant
@@ -98,6 +99,7 @@ class Held:
             found = keyed(_exported(row) for row in listed)
             everything = (dt.date(2022, 1, 1), today + dt.timedelta(days=370))
             assert found == self.plain(today, None, everything), f"{self.name} stored on {today}"
+            self._areas(today, everything)
             self._count_rows(found)
             self.tally["status upcoming"] += (
                 Obligation.objects.annotate(status=status_on(today)).filter(status=Status.UPCOMING).count()
@@ -112,6 +114,28 @@ class Held:
                 self._check(one, numbers, f"{self.name} {row.rule.code} {row.unit} {row.role} {row.period}")
                 if one is not None:
                     self._count_examples(row, one)
+
+    def _areas(self, today: dt.date, days: tuple[dt.date, dt.date]) -> None:
+        """Two areas: the same rows by the stored closure of the tree, by SQL computed and by the plain reading."""
+        world = verify.World(**as_known(self.world, None))
+        for unit in self.chance.sample(list(Unit.objects.order_by("code")), 2):
+            plain = verify.read_ledger(
+                world,
+                self.books,
+                from_day=days[0],
+                to_day=days[1],
+                as_of=today,
+                known_at=ALWAYS,
+                unit=unit.code,
+            )
+            rows = ledger(today).filter(in_area(unit)).select_related("rule__regulation", "unit")
+            computed = compute_rows(from_day=days[0], to_day=days[1], as_of=today, unit=unit)
+            where = f"{self.name} area of {unit.code} on {today}"
+            assert keyed(map(_exported, rows)).keys() == keyed(plain).keys(), where
+            assert {(row.regulation, row.rule, row.unit, row.role, row.period) for row in computed} == keyed(
+                plain
+            ).keys(), where
+            self.tally["areas"] += 1
 
     def _check(self, one: Explanation | None, numbers: tuple[Any, ...], where: str) -> None:
         assert one is not None, where
