@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 LISTED = 1_000
 """So many faults are named at most."""
 
+LONGEST = 300
+"""So many characters of a sentence are told; a value in it may be a whole page."""
+
 
 @dataclasses.dataclass(frozen=True, order=True)
 class Fault:
@@ -19,7 +22,11 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.column}: {self.message}"
+        message = " ".join(self.message.split())
+        if len(message) > LONGEST:
+            message = f"{message[: LONGEST // 2]}…{message[-LONGEST // 2 :]}"
+        column = " ".join(self.column.split())[:LONGEST]
+        return f"{self.file}:{self.line}: {column}: {message}"
 
 
 class Faults:
