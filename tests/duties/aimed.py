@@ -105,7 +105,7 @@ class Held:
                 Obligation.objects.annotate(status=status_on(today)).filter(status=Status.UPCOMING).count()
             )
             filled = [row for row in listed if row.counted or row.made_up]
-            empty = [row for row in listed if row not in filled]
+            empty = [row for row in listed if row not in filled and self._has_record(row)]
             half = explained // 2
             chosen = self.chance.sample(filled, min(half, len(filled)))
             for row in chosen + self.chance.sample(empty, min(explained - len(chosen), len(empty))):
@@ -114,6 +114,14 @@ class Held:
                 self._check(one, numbers, f"{self.name} {row.rule.code} {row.unit} {row.role} {row.period}")
                 if one is not None:
                     self._count_examples(row, one)
+
+    def _has_record(self, row: Obligation) -> bool:
+        """Whether a record of the kind and unit lies in the period, so that there is something to explain."""
+        return any(
+            (record["unit"], record["kind"]) == (row.unit.code, row.reading.kind)
+            and str(row.period_start) <= record["occurred_on"] < str(row.period_end)
+            for record in self.world["records"]
+        )
 
     def _areas(self, today: dt.date, days: tuple[dt.date, dt.date]) -> None:
         """Two areas: the same rows by the stored closure of the tree, by SQL computed and by the plain reading."""

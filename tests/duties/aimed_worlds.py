@@ -87,7 +87,13 @@ class Aimer(FactMaker):
         return self.random.choice(units) if units else ""
 
     def _record(self, number: int) -> None:
-        rule = self.random.choice(self.rules)
+        # Conditions that few rules ask are met often enough only if those rules are aimed at more often.
+        rare = [
+            rule
+            for rule in self.rules
+            if "on_topic" in rule or {"under", "tag"} & rule.get("target", {}).keys()
+        ]
+        rule = self.random.choice(rare if self.chance(0.3) else self.rules)
         bearers = self._bearers(rule)
         if rule["measure"] == "standing" or not bearers:
             return
@@ -131,7 +137,14 @@ class Aimer(FactMaker):
         leaders: list[str],
     ) -> None:
         start, end, name = period
-        fault = self.random.choice(FAULTS) if self.chance(0.5) else ""
+        asked = (
+            ["topic"] * 8
+            if "on_topic" in rule
+            else ["target"] * 12
+            if "unit" in rule.get("target", {})
+            else []
+        )
+        fault = self.random.choice([*FAULTS, *asked]) if self.chance(0.5) else ""
         everyone = sorted({row["person"] for row in self.world["tenures"] if row["unit"] == code})
         forms = {self.random.choice([rule["form"], *rule.get("also_forms", [])])} if "form" in rule else set()
         named = name if rule["measure"] == "submission" or self.chance(0.15) else ""
@@ -156,7 +169,9 @@ class Aimer(FactMaker):
         elif fault in ("leader", "nobody"):
             leader = self.random.choice(everyone or [""]) if fault == "leader" else ""
         elif fault == "target":
-            target = self.random.choice([row["code"] for row in self.world["units"]])
+            wanted = rule.get("target", {}).get("unit")
+            alike = [unit for unit in self.lives if unit.rpartition("-")[0] == wanted and self.chance(0.9)]
+            target = self.random.choice(alike or list(self.lives))
         elif fault == "earlier":
             day, named = (
                 start - dt.timedelta(days=self.random.randrange(1, 30)),
