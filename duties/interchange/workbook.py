@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import io
 import re
 import warnings
 import zipfile
@@ -26,15 +27,17 @@ UNSAFE = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, ParseE
 def open_workbook(path: Path) -> Sources:
     """The interchange sheets of a workbook. Raises ImportRefusedError where it has none or is no workbook."""
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        content = path.read_bytes()
         with warnings.catch_warnings():
             # What openpyxl does not know in a workbook (styles, drop-down lists) holds no value.
             warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True)
+            # From memory: a workbook that is read row by row would keep its file open.
+            book = load_workbook(io.BytesIO(content), read_only=True)
     except UNSAFE as error:
         raise ImportRefusedError(
             [f"{path.name}:不是可读的 XLSX 工作簿;请用 Excel 或 WPS 另存为 .xlsx"]
         ) from error
+    digest = hashlib.sha256(content).hexdigest()
     sheets: dict[str, Any] = {}
     ignored = []
     for sheet in book.worksheets:

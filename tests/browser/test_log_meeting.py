@@ -160,7 +160,7 @@ def test_filled_and_refused_pages_have_no_grave_fault(
     page.goto(reverse("entry-new"))
     page.get_by_label("日期").fill("2099-01-01")
     page.get_by_role("button", name="提交").click()
-    expect(page.get_by_text("年份有误")).to_be_visible()
+    expect(page.locator("#id_occurred_on_error")).to_contain_text("年份有误")
     wrong += grave_faults(page)
     faults.clear()
     assert wrong == []
