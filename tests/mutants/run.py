@@ -25,9 +25,15 @@ TESTS = {
     "duties/ledger/status.py": ["test_status", "test_cases", "test_ledger_explain"],
 }
 """Which tests look at a file, those that are quickest to notice first; the others are looked at by all of the ledger's."""
-DEFAULT = ["test_ledger_agrees", "test_cases", *(f"test_ledger_{name}" for name in LEDGER[1:]), "test_status"]
+DEFAULT = [
+    "test_ledger_agrees",
+    "test_cases",
+    *(f"test_ledger_{name}" for name in LEDGER[1:]),
+    "test_status",
+    "test_aimed_worlds",
+]
 WRITING = ["test_ledger_holding", "test_ledger_incremental", "test_ledger_roll", "test_ledger_agrees",
-           "test_ledger_commands", "test_cases", "test_ledger_explain"]  # fmt: skip
+           "test_ledger_commands", "test_cases", "test_ledger_explain", "test_aimed_worlds"]  # fmt: skip
 for _name in ("holding", "reconcile", "incremental"):
     TESTS[f"duties/ledger/{_name}.py"] = WRITING
 LIMIT = 900
