@@ -1,14 +1,11 @@
 """The ledger as `export_ledger` writes it: one row an obligation, the same columns as CSV, JSON or XLSX."""
 
 import csv
-import io
 import json
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from openpyxl import Workbook
-
-from duties.exports.spreadsheet import neutral
+from duties.exports.spreadsheet import neutral, saved_to
 from duties.ledger.compute import LedgerRow
 
 COLUMNS = (
@@ -31,18 +28,12 @@ def write_json(rows: Iterable[LedgerRow], stream: Any) -> None:
 
 def write_xlsx(rows: Iterable[LedgerRow], stream: BinaryIO) -> None:
     """The rows as one sheet: numbers and days typed, no text that a spreadsheet would run."""
-    book = Workbook(write_only=True)
-    try:
+    with saved_to(stream) as book:
         sheet: Any = book.create_sheet("ledger")
         sheet.freeze_panes = "A2"
         sheet.append(COLUMNS)
         for row in rows:
             sheet.append([neutral(_typed(row, name)) for name in COLUMNS])
-    except BaseException:
-        # Saved to nowhere: that is how openpyxl closes its sheets and takes away its temporary files.
-        book.save(io.BytesIO())
-        raise
-    book.save(stream)
 
 
 def _typed(row: LedgerRow, name: str) -> Any:

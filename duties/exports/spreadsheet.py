@@ -1,8 +1,9 @@
 """The ledger as XLSX: typed cells, a frozen header with filters, and no text that a spreadsheet would run as a formula."""
 
+import contextlib
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
@@ -60,9 +61,16 @@ def write_spreadsheet(
     progress: Callable[[int, int], None],
 ) -> None:
     """Write the sheets 说明, 台账 and 按条款汇总; `progress` gets rows done and all, and may raise to stop."""
+    with saved_to(stream) as book:
+        _write(book, facts, rows, sums, progress)
+
+
+@contextlib.contextmanager
+def saved_to(stream: BinaryIO) -> Iterator[Workbook]:
+    """A workbook written row by row; it goes to `stream` at the end, and nowhere where the writing fails."""
     book = Workbook(write_only=True)
     try:
-        _write(book, facts, rows, sums, progress)
+        yield book
     except BaseException:
         # Saved to nowhere: that is how openpyxl closes its sheets and takes away its temporary files.
         book.save(io.BytesIO())
