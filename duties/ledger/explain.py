@@ -15,7 +15,6 @@ from duties.ledger.pieces import Shape
 from duties.ledger.reasons import LINK_REASONS, RECORD_REASONS, Cell
 from duties.ledger.status import LATE_ENTRY_DAYS
 from duties.models import Household, Link, Obligation, Reading, Record, Rule
-from duties.periods import first_day, kind_of, parse
 from portal import clock
 from portal.models import Person, Unit
 from portal.selectors.vocabulary import vocabulary
@@ -117,13 +116,7 @@ def _obligation(
         row = Obligation.objects.filter(unit=unit, rule=rule, role=role, period=period)
         found = row.select_related("reading").first()
         return (found.pk, found.reading, STORED) if found else None
-    start = first_day(period)
-    scope = Scope(
-        periods=[] if kind_of(period) == "term" else [parse(period)],
-        terms_start=(start, start + dt.timedelta(days=1)),
-        units=[unit.pk],
-        rules=[rule.pk],
-    )
+    scope = Scope.of_one(unit=unit.pk, rule=rule.pk, period=period)
     with connection.cursor() as cursor:
         open_obligations(cursor, readings_known(moment, [rule.pk]), scope, moment)
         cursor.execute("SELECT k, reading_id FROM ledger_ob WHERE role = %s AND period = %s", [role, period])

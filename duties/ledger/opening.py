@@ -15,7 +15,7 @@ from duties.ledger import pieces
 from duties.ledger.moment import Moment
 from duties.ledger.pieces import Shape
 from duties.models import Reading
-from duties.periods import CALENDAR_KINDS, Kind, Period
+from duties.periods import CALENDAR_KINDS, Kind, Period, first_day, kind_of, parse
 
 TABLES = ("ledger_want", "ledger_period", "ledger_ob")
 
@@ -32,6 +32,17 @@ class Scope:
     terms_start: tuple[dt.date, dt.date] | None = None
     units: Sequence[int] | None = None
     rules: Sequence[int] | None = None
+
+    @classmethod
+    def of_one(cls, *, unit: int, rule: int, period: str) -> "Scope":
+        """One period of one rule at one unit (ids); a term by the day it starts. Raises ValueError for no period."""
+        start = first_day(period)
+        return cls(
+            periods=[] if kind_of(period) == "term" else [parse(period)],
+            terms_start=(start, start + dt.timedelta(days=1)),
+            units=[unit],
+            rules=[rule],
+        )
 
     @property
     def parameters(self) -> dict[str, Any]:

@@ -1,13 +1,10 @@
 """Whether something is owed at all, read from its sources: also in periods that the stored ledger does not reach yet."""
 
-import datetime as dt
-
 from django.db import connection, transaction
 
 from duties.ledger.moment import Moment
 from duties.ledger.opening import Scope, open_obligations, readings_known
 from duties.models import Rule
-from duties.periods import first_day, kind_of, parse
 from portal.models import Unit
 
 
@@ -17,13 +14,7 @@ def is_owed(*, unit: Unit, rule: Rule, role: str = "", period: str) -> bool:
 
     Raises ValueError for a `period` that is none.
     """
-    start = first_day(period)
-    scope = Scope(
-        periods=[] if kind_of(period) == "term" else [parse(period)],
-        terms_start=(start, start + dt.timedelta(days=1)),
-        units=[unit.pk],
-        rules=[rule.pk],
-    )
+    scope = Scope.of_one(unit=unit.pk, rule=rule.pk, period=period)
     moment = Moment.stored()
     with connection.cursor() as cursor:
         open_obligations(cursor, readings_known(moment, [rule.pk]), scope, moment)
