@@ -13,7 +13,9 @@ TEST_FILES = BUILD / "test-assets"
 MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": VENDOR / "tabler.min.css",
+    "exifreader/dist/exif-reader.js": VENDOR / "exif-reader.js",
     "htmx.org/dist/htmx.min.js": VENDOR / "htmx.min.js",
+    "tus-js-client/dist/tus.min.js": VENDOR / "tus.min.js",
     "axe-core/axe.min.js": TEST_FILES / "axe.min.js",
 }
 SOURCE_MAP = re.compile(rb"(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*")
