@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from duties.interchange.asking import Check, no_double, unit_known
-from duties.interchange.changes import Count
+from duties.interchange.changes import Count, Moved
 from duties.interchange.staging import Stage
 from portal import clock
 from portal.access import ADMINISTRATORS, Actor
@@ -71,7 +71,7 @@ class Plan:
     new: list[Line]
     amended: list[Line]
     grants: list[Line]
-    told: list[str]
+    told: list[Moved]
     count: Count
 
 
@@ -151,8 +151,8 @@ def _plan_account(stage: Stage, plan: Plan, row: Line, account: Account | None) 
     differing = [name for name in ABOUT if getattr(row, name) != old[name]]
     if differing:
         plan.amended.append(row)
-        told = "; ".join(f"{name} {old[name] or '空'} → {getattr(row, name) or '空'}" for name in differing)
-        plan.told.append(f"{stage.labels['accounts']}:{row.line}: {row.username}: {told}")
+        told = tuple((name, old[name], getattr(row, name)) for name in differing)
+        plan.told.append(Moved(stage.labels["accounts"], row.line, row.username, told))
 
 
 def merge_accounts(plan: Plan | None, actor: Actor) -> None:

@@ -19,8 +19,16 @@ class Check:
     @property
     def query(self) -> str:
         """The statement; a row with a fault of its own is not asked."""
-        return f"""SELECT s.line, min({self.message}) FROM in_{self.file} s {self.joins}
-            WHERE NOT s.bad AND ({self.condition}) GROUP BY 1 ORDER BY 1 LIMIT 1000"""
+        return f"SELECT s.line, min({self.message}) {self._failing} GROUP BY 1 ORDER BY 1 LIMIT 1000"
+
+    @property
+    def spoil(self) -> str:
+        """The statement after which nothing more is asked of the rows that fail."""
+        return f"UPDATE in_{self.file} SET bad = true WHERE line IN (SELECT s.line {self._failing})"
+
+    @property
+    def _failing(self) -> str:
+        return f"FROM in_{self.file} s {self.joins} WHERE NOT s.bad AND ({self.condition})"
 
 
 def unit_known(file: str, column: str) -> Check:

@@ -1,7 +1,8 @@
 """What an import would change: rows that are new, and rows of the same key with other content, old → new."""
 
 import dataclasses
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from duties.interchange.columns import BY_NAME, File
@@ -32,6 +33,11 @@ SELECT s.line, concat_ws(' ', {key}), {columns}
 FROM change_{name} c JOIN in_{name} s ON s.line = c.line JOIN now_{name} e ON {same}
 ORDER BY s.line LIMIT {limit}
 """
+MARK = """
+SELECT md5(string_agg(md5(concat_ws('|', c.line, CASE WHEN e.id IS NOT NULL THEN concat_ws('|', {old}) END)), ''
+           ORDER BY c.line))
+FROM change_{name} c JOIN in_{name} s ON s.line = c.line LEFT JOIN now_{name} e ON {same}
+"""
 NOT_PRESENT = f"NOT {span('s')} @> %(today)s::date"
 """A line of names.csv that holds today is the present name, which is looked at with its unit."""
 
@@ -50,6 +56,20 @@ class Count:
 
     def __str__(self) -> str:
         return f"新增 {self.new},更改 {self.changed},不变 {self.same}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Moved:
+    """A row that changes: where it stands, its key, and each column with its old and new value."""
+
+    file: str
+    line: int
+    key: str
+    columns: tuple[tuple[str, str, str], ...]
+
+    def __str__(self) -> str:
+        told = "; ".join(f"{name} {old or '空'} → {new or '空'}" for name, old, new in self.columns)
+        return f"{self.file}:{self.line}: {self.key}: {told}"
 
 
 def complete(stage: Stage) -> None:
@@ -84,14 +104,14 @@ def find_changes(stage: Stage, parameters: dict[str, Any]) -> dict[str, Count]:
     return counts
 
 
-def tell_changes(stage: Stage) -> Iterator[str]:
+def tell_changes(stage: Stage) -> Iterator[Moved]:
     """The changed rows, each column old → new."""
     for name in stage.labels:
         if name not in APART:
             yield from _changed(stage, BY_NAME[name])
 
 
-def _changed(stage: Stage, file: File) -> Iterator[str]:
+def _changed(stage: Stage, file: File) -> Iterator[Moved]:
     texts = ", ".join(f"{text_of(column, alias)}" for column in file.columns for alias in "es")
     stage.cursor.execute(
         CHANGED.format(
@@ -104,7 +124,20 @@ def _changed(stage: Stage, file: File) -> Iterator[str]:
     )
     for line, key, *values in stage.cursor.fetchall():
         pairs = zip(file.columns, values[::2], values[1::2], strict=True)
-        told = "; ".join(
-            f"{column.name} {old or '空'} → {new or '空'}" for column, old, new in pairs if old != new
-        )
-        yield f"{stage.labels[file.name]}:{line}: {key}: {told}"
+        columns = tuple((column.name, old or "", new or "") for column, old, new in pairs if old != new)
+        yield Moved(stage.labels[file.name], line, key, columns)
+
+
+def mark_of(stage: Stage, counts: dict[str, Count], others: Sequence[Moved]) -> str:
+    """What tells one preview of the same files from another: which lines are new or changed, and from what."""
+    digest = hashlib.sha256()
+    for name, count in counts.items():
+        digest.update(f"{name} {count}\n".encode())
+        if name not in APART:
+            file = BY_NAME[name]
+            old = ", ".join(f"coalesce({text_of(column, 'e')}, '')" for column in file.columns)
+            stage.cursor.execute(MARK.format(name=name, old=old, same=same_key(file, "s", "e")))
+            digest.update(f"{stage.cursor.fetchone()[0]}\n".encode())
+    for moved in others:
+        digest.update(f"{moved}\n".encode())
+    return digest.hexdigest()

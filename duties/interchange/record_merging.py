@@ -3,6 +3,7 @@
 from typing import Any
 
 from duties.interchange.staging import Stage
+from duties.moves import Move
 from duties.periods import first_day, kind_of
 from portal.database import analyse_tables
 
@@ -55,6 +56,20 @@ STATES = (
     """UPDATE duties_record r SET state = s.state, withdrawn_at = s.withdrawn_at
        FROM change_records c JOIN in_records s ON s.line = c.line WHERE r.id = c.old_id""",
 )
+
+
+MOVED = """
+SELECT c.line, r.id, s.ref, s.state, s.withdrawn_at FROM change_records c JOIN in_records s ON s.line = c.line
+JOIN duties_record r ON r.id = c.old_id ORDER BY 1
+"""
+
+
+def find_moves(stage: Stage) -> dict[int, Move]:
+    """By line, the records whose state or withdrawal changes."""
+    if "records" not in stage.labels:
+        return {}
+    stage.cursor.execute(MOVED)
+    return {line: Move(*values) for line, *values in stage.cursor.fetchall()}
 
 
 def merge_records(stage: Stage, parameters: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from duties.interchange.columns import BY_NAME, FILES
-from duties.interchange.faults import ImportRefusedError
+from duties.interchange.faults import Fault, ImportRefusedError
 
 Line = tuple[int, list[str]]
 """The number of a row's first line, and its values as text."""
@@ -29,13 +29,15 @@ class RowFault(Exception):
 class Source:
     """One file or sheet: the file it is of, what faults call it, how to read it, and the hash of its bytes.
 
-    The rows begin with the header. A fault of a single cell stands in place of its text, as `CellFault`.
+    The rows begin with the header. A fault of a single cell stands in place of its text, as `CellFault`. `about` is how
+    many rows there are, roughly, for the progress.
     """
 
     name: str
     label: str
     rows: Callable[[], Iterator[Line]]
     digest: str
+    about: int
     note: str = ""
 
 
@@ -58,34 +60,43 @@ def open_folder(folder: Path) -> Sources:
     paths = {path.name: path for path in sorted(folder.glob("*.csv"))}
     found = [_csv(file.name, paths.pop(f"{file.name}.csv")) for file in FILES if f"{file.name}.csv" in paths]
     if not found:
-        raise ImportRefusedError([f"{folder} 中没有可导入的文件;文件名应为 {NAMES}"])
+        raise refused("", f"{folder.name} 中没有可导入的文件;文件名应为 {NAMES}")
     return Sources(found, list(paths))
+
+
+def refused(file: str, message: str) -> ImportRefusedError:
+    """The refusal of a whole file."""
+    return ImportRefusedError([Fault.whole(file, message)])
 
 
 def _csv(name: str, path: Path) -> Source:
     try:
-        encoding, digest = _encoding(path)
+        encoding, digest, lines = _encoding(path)
     except OSError as error:
-        raise ImportRefusedError([f"{path.name}:无法读取({error.strerror})"]) from error
+        raise refused(path.name, f"无法读取({error.strerror});请核对文件") from error
     note = "按 GB18030 编码读取" if encoding == "gb18030" else ""
-    return Source(name, path.name, lambda: _csv_rows(path, encoding), digest, note)
+    return Source(name, path.name, lambda: _csv_rows(path, encoding), digest, lines, note)
 
 
-def _encoding(path: Path) -> tuple[str, str]:
-    """UTF-8 where all of the file is, else GB18030, and the hash; raises ImportRefusedError where it is neither."""
-    digest, candidates, head = hashlib.sha256(), ["utf-8-sig", "gb18030"], b""
+def _encoding(path: Path) -> tuple[str, str, int]:
+    """UTF-8 where all of the file is, else GB18030; the hash and the number of lines.
+
+    Raises ImportRefusedError where it is neither.
+    """
+    digest, candidates, head, lines = hashlib.sha256(), ["utf-8-sig", "gb18030"], b"", 0
     decoders = {name: codecs.getincrementaldecoder(name)() for name in candidates}
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
             head = head or chunk[:3]
             digest.update(chunk)
+            lines += chunk.count(b"\n")
             candidates = [name for name in candidates if _decodes(decoders[name], chunk)]
     candidates = [name for name in candidates if _decodes(decoders[name], b"", final=True)]
     if head.startswith(codecs.BOM_UTF8) and "utf-8-sig" not in candidates:
         candidates = []
     if not candidates or head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        raise ImportRefusedError([f"{path.name}:编码既不是 UTF-8 也不是 GB18030;请另存为“CSV UTF-8”"])
-    return candidates[0], digest.hexdigest()
+        raise refused(path.name, "编码既不是 UTF-8 也不是 GB18030;请另存为“CSV UTF-8”")
+    return candidates[0], digest.hexdigest(), lines
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:

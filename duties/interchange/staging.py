@@ -22,7 +22,11 @@ ALWAYS = ("units", "tags", "placements", "names", "tenures", "links", "household
 """Files whose present rows are looked at whatever comes in."""
 
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-Tell = Callable[[str], object]
+Tell = Callable[[str, float], object]
+"""Told what is going on and which share of the whole is done; it may raise to stop."""
+
+READ = 0.5
+"""The share of the whole that reading the rows takes, roughly."""
 
 
 class Stage:
@@ -38,23 +42,32 @@ class Stage:
 
     def fault(self, name: str, line: int, column: str, message: str) -> None:
         """Note a fault of the file `name`."""
+        self.faults.add(self.place(name, line, column, message), name)
+
+    def place(self, name: str, line: int, column: str, message: str) -> Fault:
+        """A sentence on a line of the file `name`, with its place among all."""
         file = BY_NAME[name]
         place = file.names.index(column) if column in file.names else -1
         label = self.labels.get(name, f"{name}.csv")
-        self.faults.add(Fault(FILES.index(file), line, place, label, column or "整行", message), name)
+        return Fault(FILES.index(file), line, place, label, column or "整行", message)
 
     def take(self, sources: Sequence[Source]) -> None:
-        """Fill the temporary tables from the sources."""
-        parameters = {"today": clock.today()}
+        """Fill `in_<file>` from the sources; nothing of the portal is looked at."""
         self._clear()
         for file in FILES:
             columns = ", ".join(f"{column.quoted} {TYPES[column.kind]}" for column in file.columns)
             self.cursor.execute(
                 f"CREATE TEMPORARY TABLE in_{file.name} (line integer, bad boolean, {columns}) ON COMMIT DROP"
             )
+        rows, before = sum(source.about for source in sources), 0
         for source in sources:
             self.labels[source.name] = source.label
-            self._take(source)
+            self._take(source, before, rows)
+            before += source.about
+
+    def look_up(self) -> None:
+        """Fill `now_<file>` with what stands."""
+        parameters = {"today": clock.today()}
         for file in FILES:
             present = PRESENT[file.name]
             if file.name not in ALWAYS and file.name not in self.labels:
@@ -85,7 +98,7 @@ class Stage:
                 self.cursor.execute(f"CREATE INDEX ON all_{name} ({key})")
             self.cursor.execute(f"ANALYZE all_{name}")
 
-    def _take(self, source: Source) -> None:
+    def _take(self, source: Source, before: int, rows: int) -> None:
         file = BY_NAME[source.name]
         self.counts[file.name] = 0
         try:
@@ -94,7 +107,8 @@ class Stage:
                 copy = f"COPY in_{file.name} (line, bad, {names}) FROM STDIN"
                 self.cursor.copy_expert(copy, io.StringIO("".join(batch)))
                 self.counts[file.name] += len(batch)
-                self.tell(f"{source.label}:已读 {self.counts[file.name]} 行")
+                read = self.counts[file.name]
+                self.tell(f"{source.label}:已读 {read} 行", READ * min((before + read) / max(rows, 1), 1))
         except RowFault as error:
             self.unreadable = True
             self.fault(file.name, error.line, error.column, error.message)
@@ -169,7 +183,7 @@ def _field(column: Column, value: str) -> str:
 
 
 LEFT_OVER = """SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r'
-    AND relname ~ '^(in|now|all|change|past|new|moved)_'"""
+    AND relname ~ '^(in|now|all|change|past|new|moved|own)_'"""
 INDEXES = {
     "units": ("code",),
     "tags": ("unit",),

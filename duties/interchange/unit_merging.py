@@ -1,7 +1,9 @@
 """Units, their existence and their names written: units.csv has the present name, names.csv the earlier and later ones."""
 
+import datetime as dt
 from typing import Any
 
+from duties.interchange.changes import Moved
 from duties.interchange.merging import INSERT, UNIT, close
 from duties.interchange.staging import Stage, span
 
@@ -49,8 +51,7 @@ WHERE s.name_id IS NULL OR s.name <> s.old_name
                    WHERE o.unit = s.code AND {span("o")} && daterange(s.old_start, s.old_end)) END
 """
 TOLD = """
-SELECT s.given, s.code || ' ' || s.name || ': ' || coalesce(s.old_start::text, '空') || ' 至 ' || coalesce(s.old_end::text, '空')
-       || ' → ' || coalesce(s.started_on::text, '空') || ' 至 ' || coalesce(s.ended_on::text, '空')
+SELECT s.given, s.code || ' ' || s.name, s.old_name, s.name, s.old_start, s.started_on, s.old_end, s.ended_on
 FROM change_present c JOIN in_present s ON s.line = c.line WHERE s.given IS NOT NULL ORDER BY 1
 """
 RENAME = """
@@ -81,13 +82,18 @@ def merge_units(stage: Stage, parameters: dict[str, Any]) -> None:
     )
 
 
-def find_present_names(stage: Stage, parameters: dict[str, Any]) -> list[str]:
-    """Fill `change_present`; gives what changes by lines of names.csv that hold today, as it is told."""
+def find_present_names(stage: Stage, parameters: dict[str, Any]) -> list[Moved]:
+    """Fill `change_present`; gives what changes by lines of names.csv that hold today."""
     stage.cursor.execute(PRESENT, parameters)
     stage.cursor.execute(PRESENT_CHANGES)
     stage.cursor.execute(TOLD)
-    label = stage.labels.get("names", "")
-    return [f"{label}:{line}: {text}" for line, text in stage.cursor.fetchall()]
+    return [_told(stage.labels["names"], *row) for row in stage.cursor.fetchall()]
+
+
+def _told(label: str, line: int, key: str, *pairs: dt.date | str | None) -> Moved:
+    old_name, name, old_start, start, old_end, end = (str(value or "") for value in pairs)
+    columns = (("name", old_name, name), ("started_on", old_start, start), ("ended_on", old_end, end))
+    return Moved(label, line, key, tuple(column for column in columns if column[1] != column[2]))
 
 
 def merge_names(stage: Stage, parameters: dict[str, Any]) -> None:

@@ -16,8 +16,20 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from duties.interchange.columns import FILES
-from duties.interchange.faults import ImportRefusedError
-from duties.interchange.sources import CHUNK, NAMES, CellFault, Line, RowFault, Source, Sources, known_sheet
+from duties.interchange.sources import (
+    CHUNK,
+    NAMES,
+    CellFault,
+    Line,
+    RowFault,
+    Source,
+    Sources,
+    known_sheet,
+    refused,
+)
+
+GUIDES = ("填写说明", "可填的词")
+"""Sheets of the template that hold no rows."""
 
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+[^>]*ref="([A-Z0-9:]+)"')
 UNSAFE = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, ParseError, OSError, EOFError)
@@ -34,24 +46,28 @@ def open_workbook(path: Path) -> Sources:
             # From memory: a workbook that is read row by row would keep its file open.
             book = load_workbook(io.BytesIO(content), read_only=True)
     except UNSAFE as error:
-        raise ImportRefusedError(
-            [f"{path.name}:不是可读的 XLSX 工作簿;请用 Excel 或 WPS 另存为 .xlsx"]
-        ) from error
+        raise refused(path.name, "不是可读的 XLSX 工作簿;请用 Excel 或 WPS 另存为 .xlsx") from error
     digest = hashlib.sha256(content).hexdigest()
     sheets: dict[str, Any] = {}
     ignored = []
     for sheet in book.worksheets:
         name = known_sheet(sheet.title)
         if name in sheets:
-            raise ImportRefusedError([f"{sheet.title}:与另一张工作表同名;请只留一张"])
+            raise refused(sheet.title, "与另一张工作表同名;请只留一张")
         if name:
             sheets[name] = sheet
-        else:
+        elif sheet.title not in GUIDES:
             ignored.append(sheet.title)
     if not sheets:
-        raise ImportRefusedError([f"{path.name}:没有可导入的工作表;表名应为 {NAMES} 去掉 .csv"])
+        raise refused(path.name, f"没有可导入的工作表;表名应为 {NAMES} 去掉 .csv")
     found = [
-        Source(file.name, sheets[file.name].title, _rows_of(sheets[file.name], path), digest)
+        Source(
+            file.name,
+            sheets[file.name].title,
+            _rows_of(sheets[file.name], path),
+            digest,
+            sheets[file.name].max_row or 0,
+        )
         for file in FILES
         if file.name in sheets
     ]

@@ -38,16 +38,21 @@ class Command(BaseCommand):
         self._tell(done, dry_run=options["dry_run"])
 
     def _tell(self, done: Imported, *, dry_run: bool) -> None:
-        for line in [*done.notes, *done.changes]:
+        for line in [*done.notes, *(f"提示 {hint}" for hint in done.hints), *map(str, done.changes)]:
             self.stdout.write(line)
         for name, count in done.counts.items():
             self.stdout.write(f"{name}:{count}")
         if not done.anything:
             self.stdout.write("与平台现有数据相同,没有变化")
         else:
+            if done.ledger:
+                changed = done.ledger
+                self.stdout.write(
+                    f"台账:新增 {changed.missing} 行,减少 {changed.extra} 行,变更 {changed.changed} 行"
+                )
             self.stdout.write("以上为预览,没有写入" if dry_run else "已导入")
 
-    def _progress(self, text: str) -> None:
+    def _progress(self, text: str, share: float) -> None:
         """What is going on, on a terminal only."""
         if self.stdout.isatty():
-            self.stdout.write(text)
+            self.stdout.write(f"{share:4.0%} {text}")

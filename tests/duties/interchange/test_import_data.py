@@ -142,7 +142,7 @@ def test_a_change_is_known_from_the_import_on_and_told_old_to_new(tmp_path: Path
             {name: rows for name, rows in world.items() if name != "accounts"}, day
         )
         assert reconcile(check=True).total == 0
-    told = "\n".join(done.changes)
+    told = "\n".join(map(str, done.changes))
     assert "units.csv:2: 兵: name 演示兵 → 演示总部" in told
     assert "placements.csv:14: 团2 2024-05-15: ended_on 空 → 2025-01-01" in told
     assert (done.counts["placements"].new, done.counts["placements"].changed) == (1, 1)

@@ -56,7 +56,7 @@ def test_a_former_name_that_comes_later_takes_its_days_from_the_present_one(tmp_
 def test_a_line_that_holds_today_gives_the_present_name_its_days(tmp_path: Path) -> None:
     take_in(tmp_path)
     done = take_in(tmp_path, ("演示团", "2020-01-01", ""))
-    assert done.changes == ["names.csv:2: 团 演示团: 空 至 空 → 2020-01-01 至 空"]
+    assert list(map(str, done.changes)) == ["names.csv:2: 团 演示团: started_on 空 → 2020-01-01"]
     assert done.counts["names"].changed == 1
     assert known() == [("演示团", "2020-01-01", "")]
     assert not take_in(tmp_path, ("演示团", "2020-01-01", "")).anything
@@ -65,7 +65,7 @@ def test_a_line_that_holds_today_gives_the_present_name_its_days(tmp_path: Path)
 def test_a_unit_is_renamed_by_its_line(tmp_path: Path) -> None:
     take_in(tmp_path)
     done = take_in(tmp_path, present="演示新团")
-    assert done.changes == ["units.csv:2: 团: name 演示团 → 演示新团"]
+    assert list(map(str, done.changes)) == ["units.csv:2: 团: name 演示团 → 演示新团"]
     assert Unit.objects.get().name == "演示新团"
     assert known() == [("演示新团", "", "")]
     assert Name.objects.count() == 2
