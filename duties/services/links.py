@@ -1,4 +1,4 @@
-"""Contact points and resident teams: added, changed and ended; both versions are kept and the ledger follows."""
+"""Contact points and resident teams: added, changed, ended, handed over; all versions are kept and the ledger follows."""
 
 import copy
 import datetime as dt
@@ -51,6 +51,25 @@ def link_change(
     return fact_change(
         actor=actor, fact=link, unit=link.unit, reason=reason, started_on=started_on, ended_on=ended_on
     )
+
+
+@transaction.atomic
+def link_pass(*, actor: Actor, link: Link, role: str, day: dt.date, reason: str) -> Link:
+    """End a link on `day` and let another seat of the same unit (`role`) have it from then on; gives the new one.
+
+    Raises ValidationError without a reason, for the seat that has it already, and for a day outside the link.
+    """
+    check_reason(reason)
+    if role == link.role:
+        raise ValidationError({"role": "本来就由此席位联系;请改选其他席位。"})
+    if link.ended_on is not None and day >= link.ended_on:
+        raise ValidationError({"day": "这一联系在此日已终止;请改填较早的日期。"})
+    ends = link.ended_on
+    link_change(actor=actor, link=link, started_on=link.started_on, ended_on=day, reason=reason)
+    return link_add(
+        actor=actor, kind=link.kind, unit=link.unit, role=role, target=link.target, started_on=day,
+        ended_on=ends, reason=reason,
+    )  # fmt: skip
 
 
 @transaction.atomic
