@@ -30,6 +30,17 @@ class Moment:
         """A chosen day, as known at `known_at` (default: now)."""
         return cls(as_of, known_at, known_at or clock.now())
 
+    @property
+    def is_stored(self) -> bool:
+        """Whether it is that of the stored ledger."""
+        return self.recorded_by == "infinity"
+
+    @property
+    def told_until(self) -> dt.datetime:
+        """The last instant of which this moment tells: K, but nothing after the day D."""
+        end_of_day = dt.datetime.combine(self.as_of, dt.time.max, clock.SHANGHAI)
+        return min(end_of_day, self.known_at or clock.now())
+
     def known(self, alias: str) -> str:
         """The SQL condition that a fact row was known at K; its parameters are in `parameters`."""
         if self.known_at is None:

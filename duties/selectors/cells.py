@@ -5,13 +5,14 @@ import datetime as dt
 
 from duties.highlight import Stretch, highlight
 from duties.ledger.explain import Candidate, Explanation, TargetReached, explain
+from duties.ledger.past import standing
 from duties.models import Alert, Obligation, Provision, Reading, Rule, SupervisedObligation, Waiver
 from duties.naming import provision_name
 from duties.next_steps import when_due
 from duties.selectors.ledger import Line, answering_people, ledger, lines
+from duties.selectors.moment import reading_day, stand_cell, told_until
 from duties.selectors.scope import readable, reads_below
 from duties.selectors.supervision import readable_items
-from portal import clock
 from portal.access import Actor
 from portal.models import Document, Person, Unit
 
@@ -21,6 +22,9 @@ LONGEST_CLAUSE = 160
 
 OTHER_FORM = "form"
 """The condition by which a record of another form fails: it was never meant for this obligation."""
+
+NOT_YET = "registered"
+"""The condition by which a record fails that was entered after the instant of a past view: nobody knew of it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,12 +54,12 @@ class Why:
     @property
     def when(self) -> str:
         """How near or far the due day is, in words, while something is outstanding."""
-        return when_due(self.line.obligation.due_on, clock.today()) if self.line.outstanding else ""
+        return when_due(self.line.obligation.due_on, reading_day()) if self.line.outstanding else ""
 
     @property
     def failing(self) -> list[Candidate]:
         """The records that could have counted and did not, the latest first."""
-        return [each for each in self.explanation.failing[::-1] if each.code != OTHER_FORM]
+        return [each for each in self.explanation.failing[::-1] if each.code not in {OTHER_FORM, NOT_YET}]
 
     @property
     def other(self) -> list[Candidate]:
@@ -80,6 +84,7 @@ class Why:
 
 def cell_lines(actor: Actor, unit: Unit, rule: Rule, period: str) -> list[Line]:
     """The obligations of `unit` (one, or one a seat) of `rule` in `period` that the actor may read."""
+    stand_cell(unit, rule, period)
     rows = ledger().filter(readable(actor), unit=unit, rule=rule, period=period)
     return lines(rows.select_related("rule__regulation", "person").order_by("role"))
 
@@ -87,7 +92,7 @@ def cell_lines(actor: Actor, unit: Unit, rule: Rule, period: str) -> list[Line]:
 def why(actor: Actor, line: Line) -> Why | None:
     """Take one obligation apart; None where it is owed no more since the line was read. Constant queries."""
     row = line.obligation
-    explanation = explain(unit=row.unit, rule=row.rule, role=row.role, period=row.period)
+    explanation = _explanation(row)
     if explanation is None:
         return None
     return Why(
@@ -99,6 +104,25 @@ def why(actor: Actor, line: Line) -> Why | None:
         waiver=_waiver(row),
         alerts=_alerts(actor, row),
         items=_items(actor, row),
+    )
+
+
+def targets_of(row: Obligation) -> list[TargetReached]:
+    """Whom a row of coverage must reach, each with the day on which it was first reached."""
+    found = _explanation(row)
+    return found.targets if found else []
+
+
+def _explanation(row: Obligation) -> Explanation | None:
+    """The row taken apart at the moment that is read."""
+    moment = standing()
+    return explain(
+        unit=row.unit,
+        rule=row.rule,
+        role=row.role,
+        period=row.period,
+        as_of=None if moment.is_stored else moment.as_of,
+        known_at=moment.known_at,
     )
 
 
@@ -131,7 +155,7 @@ def _waiver(row: Obligation) -> Waiver | None:
     waivers = Waiver.objects.filter(
         rule=row.rule_id, unit=row.unit_id, role=row.role, period=row.period, known__endswith__isnull=True
     )
-    return waivers.filter(granted_on__lte=clock.today()).first()
+    return waivers.filter(granted_on__lte=reading_day()).first()
 
 
 def _alerts(actor: Actor, row: Obligation) -> list[Alert]:
@@ -139,11 +163,20 @@ def _alerts(actor: Actor, row: Obligation) -> list[Alert]:
     alerts = Alert.objects.filter(rule=row.rule_id, unit=row.unit_id, role=row.role, period=row.period)
     if not reads_below(actor):
         alerts = alerts.filter(account=actor.account)
-    return list(alerts.select_related("account").order_by("made_at", "pk"))
+    found, until = alerts.select_related("account").order_by("made_at", "pk"), told_until()
+    if until is None:
+        return list(found)
+    told = list(found.filter(made_at__lte=until))
+    for alert in told:
+        alert.settled_at = alert.settled_at if alert.settled_at and alert.settled_at <= until else None
+    return told
 
 
 def _items(actor: Actor, row: Obligation) -> list[SupervisedObligation]:
-    """The supervision items on it whose notices the actor may read; drafts stay on the issuer's side."""
+    """The supervision items on it whose notices the actor may read; drafts stay on the issuer's side.
+
+    A past view has those whose notice was issued by then, whatever became of it since.
+    """
     found = SupervisedObligation.objects.filter(
         item__in=readable_items(actor).order_by(),
         item__unit=row.unit_id,
@@ -151,4 +184,10 @@ def _items(actor: Actor, row: Obligation) -> list[SupervisedObligation]:
         role=row.role,
         period=row.period,
     )
-    return list(found.select_related("item__notice", "item__office").order_by("item__made_at"))
+    until = told_until()
+    if until is not None:
+        found = found.filter(item__notice__issued_at__lte=until)
+    items = list(found.select_related("item__notice", "item__office").order_by("item__made_at"))
+    for each in items if until is not None else ():
+        each.item.notice.state = Document.State.ISSUED
+    return items

@@ -1,8 +1,9 @@
-"""Reading the stored ledger, which is the reading as of today: lines of units and persons (sums: selectors/board/sums.py).
+"""Reading the ledger: lines of units and persons (sums: selectors/board/sums.py).
 
-Every function takes constant queries whatever the size of the area. `day` (default: today) is the day of the statuses;
-the rows are those of the stored ledger, so that other days are read by `duties.ledger.compute`. `on` is the last day
-of a chosen period (rules.md, "Areas and rates"). No worker need have run: the ledger is brought up to today first.
+Every function takes constant queries whatever the size of the area. The rows are those of the stored ledger, which is
+the reading as of today, or in a past view those that were made ready (selectors/moment.py). `day` (default: the day
+that is read) is the day of the statuses; `on` is the last day of a chosen period (rules.md, "Areas and rates"). No
+worker need have run: the stored ledger is brought up to today first.
 """
 
 import dataclasses
@@ -13,11 +14,12 @@ from django.db import models
 from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, Value
 from django.db.models.functions import Least
 
+from duties.ledger.past import standing
 from duties.ledger.roll import ensure_fresh
 from duties.ledger.status import FULFILLED, Status, status_on
 from duties.models import Obligation, Rule
 from duties.models.ledger import ObligationQuerySet
-from portal import clock
+from duties.selectors.moment import reading_day, stand_so_far
 from portal.models import Account, Area, Person, Tenure, Unit, Word
 from portal.selectors.vocabulary import vocabulary
 
@@ -37,8 +39,10 @@ class Line:
 
 def ledger(day: dt.date | None = None) -> ObligationQuerySet:
     """The ledger as listed on `day`: each row with `status` and `read_on`, the day E that decides its area."""
-    ensure_fresh()
-    day = day or clock.today()
+    moment = standing()
+    if moment.is_stored:
+        ensure_fresh()
+    day = day or moment.as_of
     # Joined, not asked for row by row: a unit has one existence that is known.
     life = FilteredRelation("unit__existences", condition=Q(unit__existences__known__endswith__isnull=True))
     return (
@@ -71,8 +75,8 @@ def in_area(unit: Unit) -> Q:
 
 
 def present(day: dt.date | None = None) -> Q:
-    """The condition on `ledger()` of what concerns one today: its period or due day is not over, or it is overdue."""
-    day = day or clock.today()
+    """The condition on `ledger()` of what concerns one on `day`: its period or due day is not over, or it is overdue."""
+    day = day or reading_day()
     return Q(period_end__gt=day) | Q(due_on__gte=day) | Q(status=Status.OVERDUE)
 
 
@@ -90,18 +94,21 @@ def obligation_of(
 
 
 def obligations_of_unit(unit: Unit, *, day: dt.date | None = None) -> list[Line]:
-    """What concerns `unit` and its seats today, soonest due first."""
+    """What concerns `unit` and its seats on `day`, soonest due first."""
+    stand_so_far([unit.pk])
     return lines(ledger(day).filter(present(day), unit=unit).order_by("due_on", "rule__position", "role"))
 
 
 def obligations_of_person(person: Person, *, day: dt.date | None = None) -> list[Line]:
-    """What `person` answers for today (rules.md, "Who answers"), soonest due first.
+    """What `person` answers for on `day` (rules.md, "Who answers"), soonest due first.
 
     A seat's obligation is answered for by its holder, a unit's by the holders of the rule's `led_by` roles, or else
     of the roles that the vocabulary names for the kind of unit.
     """
     words, answered = vocabulary(), Q(pk__in=[])
-    for tenure in Tenure.objects.present(day).filter(person=person).select_related("unit"):
+    tenures = Tenure.objects.present(day or reading_day()).filter(person=person).select_related("unit")
+    stand_so_far([tenure.unit_id for tenure in tenures])
+    for tenure in tenures:
         led = Q(role="", reading__led_by__contains=[tenure.role])
         if tenure.role in words.answer_for(tenure.unit.kind):
             led |= Q(role="", reading__led_by__len=0)
@@ -119,7 +126,8 @@ def answering_people(rows: Sequence[Obligation], *, day: dt.date | None = None) 
     """For each obligation (by id) the people who answer for it on `day`; three queries for any number of rows."""
     units = {row.unit_id for row in rows}
     holders: dict[tuple[int, str], list[Person]] = {}
-    for tenure in Tenure.objects.present(day).filter(unit__in=units).select_related("person").order_by("pk"):
+    held = Tenure.objects.present(day or reading_day()).filter(unit__in=units)
+    for tenure in held.select_related("person").order_by("pk"):
         holders.setdefault((tenure.unit_id, tenure.role), []).append(tenure.person)
     kinds = dict(Unit.objects.filter(pk__in=units).values_list("pk", "kind"))
     default = {

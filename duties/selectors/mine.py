@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from duties.ledger.explain import explain
 from duties.ledger.status import Status
 from duties.models import Reading
 from duties.next_steps import next_step, when_due
 from duties.periods import Period, period_of
+from duties.selectors.cells import targets_of
 from duties.selectors.ledger import Line, obligations_of_account, obligations_of_unit
+from duties.selectors.moment import reading_day
 from duties.selectors.provisions import provision_names
 from duties.wording import amount_words
-from portal import clock
 from portal.access import Actor
 from portal.models import Role, Tag, Unit
 from portal.selectors.vocabulary import Vocabulary
@@ -49,12 +49,12 @@ class Card:
     @property
     def when(self) -> str:
         """How near or far the due day is, in words."""
-        return when_due(self.line.obligation.due_on, clock.today())
+        return when_due(self.line.obligation.due_on, reading_day())
 
     @property
     def due(self) -> str:
         """The due day, with its year where that is not this one, and how far off it is while it can still be met."""
-        day, today = self.line.obligation.due_on, clock.today()
+        day, today = self.line.obligation.due_on, reading_day()
         year = "" if day.year == today.year else f"{day.year}年"
         written = f"{year}{day.month}月{day.day}日到期"
         near = today <= day < today + FAR_OFF and self.line.outstanding
@@ -123,7 +123,7 @@ def mine(actor: Actor, words: Vocabulary) -> Mine:
     """The page of `actor`: an official sees what he or she answers for, a clerk or member what the unit and its seats owe."""
     assert actor.post is not None
     assert actor.account is not None
-    unit, today = actor.post.unit, clock.today()
+    unit, today = actor.post.unit, reading_day()
     if actor.post.role == Role.OFFICIAL:
         lines = obligations_of_account(actor.account)
     else:
@@ -165,8 +165,7 @@ def _with_targets(cards: list[Card]) -> list[Card]:
         row = card.line.obligation
         if told and row.reading.measure == "coverage" and not row.reading.target.get("household"):
             told -= 1
-            found = explain(unit=row.unit, rule=row.rule, role=row.role, period=row.period)
-            targets = found.targets if found else []
+            targets = targets_of(row)
             left = [each.name.removeprefix(row.unit.name) for each in targets if each.first_on is None]
             card = dataclasses.replace(card, left=left)
         done.append(card)

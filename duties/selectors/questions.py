@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from duties.models import Question, Reading, Regulation, Rule
+from duties.selectors.moment import told_until
 from duties.selectors.scope import reads_rules_anew
 from portal.access import Actor, Post, readable_units
 from portal.models import Account, Appointment, Role
@@ -31,9 +32,11 @@ def readable_question_or_404(actor: Actor, public_id: uuid.UUID) -> Question:
 
 
 def questions_beside(rules: Iterable[int]) -> dict[int, list[Question]]:
-    """The answered questions of rules (by id), latest answer first; one query."""
+    """The answered questions of rules (by id), latest answer first; one query. A past view has the answers of then."""
     found: dict[int, list[Question]] = {}
     answered = Question.objects.filter(rule__in=list(rules), state=Question.State.ANSWERED)
+    if (until := told_until()) is not None:
+        answered = answered.filter(answered_at__lte=until)
     for question in answered.order_by("-answered_at", "-pk"):
         found.setdefault(question.rule_id, []).append(question)
     return found

@@ -8,9 +8,9 @@ from duties.ledger.status import Status
 from duties.models import Provision, Reading, Regulation, RulebookVersion
 from duties.naming import article_name, provision_name
 from duties.selectors.board.sums import Tally, part_sums, total
+from duties.selectors.moment import reading_day, stand_containing
 from duties.selectors.scope import reach_of
 from duties.wording import FORCE, MEASURE, amount_words, bearer_words, condition_words, due_words
-from portal import clock
 from portal.access import Actor
 from portal.selectors.vocabulary import Vocabulary, vocabulary
 
@@ -120,11 +120,11 @@ class Rulebook:
 
 
 def rulebook(actor: Actor, regulation: str = "", *, day: dt.date | None = None) -> Rulebook | None:
-    """The rulebook called `regulation` (default: the one loaded first) on `day` (default today) for this reader.
+    """The rulebook called `regulation` (default: the one loaded first) on `day` (default: the day that is read).
 
-    None where it is not loaded, or not yet in force.
+    Each rule with its fulfilment for this reader. None where it is not loaded, or not yet in force.
     """
-    day = day or clock.today()
+    day = day or reading_day()
     versions = RulebookVersion.objects.filter(version_from__lte=day).select_related("regulation")
     if regulation:
         versions = versions.filter(regulation__code=regulation)
@@ -162,7 +162,9 @@ def totals_for(actor: Actor, day: dt.date) -> dict[int, Tally]:
     if actor.post is None:
         return {}
     by_rule: dict[int, list[Tally]] = {}
-    for part in part_sums(reach_of(actor, actor.post.unit), day, day=day):
+    reach = reach_of(actor, actor.post.unit)
+    stand_containing(day, actor.post.unit, below=reach.below)
+    for part in part_sums(reach, day, day=day):
         by_rule.setdefault(part.rule, []).append(part.tally)
     return {rule: total(tallies) for rule, tallies in by_rule.items()}
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from duties.models import Link
 from duties.selectors.ledger import Line, ledger, lines
+from duties.selectors.moment import stand_containing
 from duties.selectors.scope import readable
 from portal.access import Actor
 from portal.models import Existence, Name, Placement, Tag, Tenure, Unit
@@ -31,6 +32,7 @@ def unit_page(actor: Actor, unit: Unit, on: dt.date, day: dt.date) -> UnitPage:
     """The unit with its seats, links and properties on `day`, and what it owes of the periods that contain `on`."""
     links = Link.objects.present(day).filter(Q(unit=unit) | Q(target=unit)).select_related("unit", "target")
     standing = list(links.order_by("kind", "unit__code", "role"))
+    stand_containing(on, unit, below=False)
     rows = ledger().containing(on).filter(readable(actor), unit=unit)
     return UnitPage(
         unit=unit,

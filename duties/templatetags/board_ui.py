@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -12,22 +13,24 @@ from duties.periods import Period
 from duties.selectors.board.companies import STATES
 from duties.selectors.board.figures import percent
 from duties.selectors.board.table import Band, Cell, Head, Row
+from duties.templatetags.duties_ui import asked_moment
 
 register = template.Library()
 register.filter("percent", percent)
 
 
-@register.simple_tag
-def bearers_url(unit: object, period: Period, **chosen: object) -> str:
+@register.simple_tag(takes_context=True)
+def bearers_url(context: Context, unit: object, period: Period, **chosen: object) -> str:
     """The address of the obligations behind a figure of `unit`."""
     kept = {key: value for key, value in chosen.items() if value}
-    return f"{reverse('bearers')}?{urlencode({'unit': unit, 'period': period.name} | kept)}"
+    asked = {"unit": unit, "period": period.name} | kept | asked_moment(context)
+    return f"{reverse('bearers')}?{urlencode(asked)}"
 
 
-@register.simple_tag
-def row_url(row: Row, period: Period) -> str:
+@register.simple_tag(takes_context=True)
+def row_url(context: Context, row: Row, period: Period) -> str:
     """The beginning of the addresses of the obligations behind a line's figures."""
-    return bearers_url(row.unit.public_id, period, own=int(row.own), group=row.group)
+    return bearers_url(context, row.unit.public_id, period, own=int(row.own), group=row.group)
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from duties.selectors.board.board import Board, Wanted, board
 from duties.selectors.board.choice import neighbours, offered_periods
 from duties.selectors.board.columns import column_of, family_rules, readings_on
 from duties.selectors.board.companies import as_array, states_of
+from duties.selectors.moment import reading_day
 from duties.selectors.scope import readable, reads_below
 from duties.services.audit_export import EXPORTERS
 from duties.views.cell import why_panel
@@ -23,14 +24,16 @@ from duties.views.choice import (
     period_of_request,
     unit_of_request,
 )
+from duties.views.moment import at_moment, chosen, with_query
 from duties.views.panels import panel, panel_of
-from portal import access, clock
+from portal import access
 from portal.models import Role, Word
 from portal.selectors.vocabulary import Vocabulary, vocabulary
 
 
 @access.roles(*access.BUSINESS)
 @require_safe
+@at_moment
 def overview(request: access.PortalRequest) -> HttpResponse:
     """The board of a unit and a period; by default of one's own unit and the last quarter that is over."""
     period, unknown = period_of_request(request)
@@ -56,6 +59,7 @@ def overview(request: access.PortalRequest) -> HttpResponse:
 
 @access.roles(*access.BUSINESS)
 @require_safe
+@at_moment
 def who(request: access.PortalRequest) -> HttpResponse:
     """The obligations behind one figure; a single one is taken apart at once."""
     period, _ = period_of_request(request)
@@ -63,21 +67,24 @@ def who(request: access.PortalRequest) -> HttpResponse:
     found = bearers(choice, readable(request.actor), number_of_request(request, "page"))
     if found.found == 1 and not choice.statuses:
         line = found.lines[0]
-        return why_panel(request, line) if request.htmx else redirect(cell_url(line.obligation))  # type: ignore[attr-defined]
+        if request.htmx:  # type: ignore[attr-defined]
+            return why_panel(request, line)
+        return redirect(with_query(cell_url(line.obligation), chosen(request).asked))
     context = {"choice": choice, "title": title, "period": period, "found": found}
     return panel(request, "duties/bearers.html", f"{choice.unit.name} {title}", context)
 
 
 def _context(made: Board, words: Vocabulary) -> dict[str, Any]:
-    before, after = neighbours(made.period, clock.today())
+    day = reading_day()
+    before, after = neighbours(made.period, day)
     return {
         "board": made,
         "vocabulary": words,
         "figures": made.figures,
         "before": before,
         "after": after,
-        "offered": offered_periods(clock.today()),
-        "today": clock.today(),
+        "offered": offered_periods(day),
+        "today": day,
         "cells": as_array(made.companies),
         "states": states_of(made.companies),
         "lowest": words.name(Word.Group.UNIT, made.lowest),

@@ -10,8 +10,10 @@ from duties.models import Rule
 from duties.periods import first_day
 from duties.selectors.cells import cell_lines, why
 from duties.selectors.ledger import Line
+from duties.selectors.moment import reading_day
 from duties.selectors.rules import rule_called
 from duties.views.links import entry_label, entry_url, may_enter
+from duties.views.moment import at_moment, chosen
 from duties.views.panels import panel
 from portal import access
 from portal.models import Role, Unit
@@ -20,6 +22,7 @@ from portal.selectors.vocabulary import vocabulary
 
 @access.roles(*access.BUSINESS)
 @require_safe
+@at_moment
 def cell(request: access.PortalRequest, unit: uuid.UUID, rule: str, period: str) -> HttpResponse:
     """The clause, what counted and what did not; a choice of seats where several bear it and none is named."""
     found = Unit.objects.filter(public_id=unit).first()
@@ -44,22 +47,22 @@ def why_panel(request: access.PortalRequest, line: Line) -> HttpResponse:
     explained = why(request.actor, line)
     if explained is None:
         raise Http404
-    row, words = line.obligation, vocabulary()
+    row, words, now = line.obligation, vocabulary(), not chosen(request).is_past
     context = {
         "why": explained,
         "line": line,
         "row": row,
         "vocabulary": words,
-        "may_supervise": request.actor.role == Role.OFFICE and line.status == Status.OVERDUE,
+        "may_supervise": now and request.actor.role == Role.OFFICE and line.status == Status.OVERDUE,
     }
-    if may_enter(request.actor, line):
+    if now and may_enter(request.actor, line):
         context |= {"entry_url": entry_url(row), "entry_label": entry_label(row, words)}
     return panel(request, "duties/cell.html", f"{row.unit.name} {row.reading.title}", context)
 
 
 def _nothing_owed(request: access.PortalRequest, unit: Unit, rule: Rule, period: str) -> HttpResponse:
-    """Say that nothing is owed there, to who may read the unit today."""
-    if not access.may_read(request.actor, unit):
+    """Say that nothing is owed there, to who may read the unit on the day that is read."""
+    if not access.may_read(request.actor, unit, reading_day()):
         raise Http404
     context = {"unit": unit, "rule": rule, "period": period}
     return panel(request, "duties/cell_nothing.html", unit.name, context)

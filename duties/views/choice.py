@@ -7,14 +7,15 @@ from django.http import Http404
 from duties.periods import Period
 from duties.selectors.board.board import last_read_day
 from duties.selectors.board.choice import chosen_period, last_closed_quarter
-from portal import access, clock
+from duties.selectors.moment import reading_day
+from portal import access
 from portal.access import PortalRequest
 from portal.models import Unit
 
 
 def period_of_request(request: PortalRequest) -> tuple[Period, str]:
     """The period asked for; where it cannot be shown, the default with the name that was asked for."""
-    name, today = request.GET.get("period", ""), clock.today()
+    name, today = request.GET.get("period", ""), reading_day()
     found = chosen_period(name, today) if name else None
     return found or last_closed_quarter(today), "" if found else name
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from duties.selectors.mine import Card, mine
 from duties.views.links import entry_label, entry_url, is_clerks, may_enter
+from duties.views.moment import at_moment, chosen
 from portal import access, registry
 from portal.models import Role
 from portal.selectors.vocabulary import Vocabulary, vocabulary
@@ -15,11 +16,15 @@ NO_FORM = "平台现可登记会议;此类记录的登记表尚未开通,请先�
 
 @access.roles(Role.CLERK, Role.OFFICIAL, Role.MEMBER)
 @require_safe
+@at_moment
 def page(request: access.PortalRequest) -> HttpResponse:
-    """Cards by lateness, each with its next action; what is done and what lasts folded below."""
+    """Cards by lateness, each with its next action; what is done and what lasts folded below.
+
+    A past view has neither actions nor what waits in other apps.
+    """
     words = vocabulary()
     made = mine(request.actor, words)
-    parts = registry.parts("mine", request, request.actor)
+    parts = [] if chosen(request).is_past else registry.parts("mine", request, request.actor)
     context = {name: value for part in parts for name, value in part.context.items()} | {
         "vocabulary": words,
         "mine": made,
@@ -35,6 +40,8 @@ def _with_action(
 ) -> tuple[Card, tuple[str, str] | None, str]:
     """The card with address and words of its one filled button, or None; and what to do next, in words."""
     row = card.line.obligation
+    if chosen(request).is_past:
+        return card, None, ""
     if may_enter(request.actor, card.line):
         return card, (entry_url(row), entry_label(row, words)), card.next_step
     if is_clerks(request.actor, card.line) and row.reading.measure != "standing":

@@ -7,11 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from duties.periods import period_of
+from duties.selectors.moment import reading_day
 from duties.selectors.questions import ASKERS, questions_beside
 from duties.selectors.readings import histories, since
 from duties.selectors.rulebook import Article, Rulebook, regulations, rulebook
 from duties.selectors.scope import reads_rules_anew
-from portal import access, clock
+from duties.views.moment import at_moment, chosen, with_query
+from portal import access
 from portal.selectors.vocabulary import vocabulary
 
 ANSWERS = 3
@@ -20,6 +22,7 @@ ANSWERS = 3
 
 @access.roles(*access.BUSINESS)
 @require_safe
+@at_moment
 def overview(request: access.PortalRequest) -> HttpResponse:
     """All articles, each with its rules and today's fulfilment."""
     asked = request.GET.get("regulation", "")
@@ -31,6 +34,7 @@ def overview(request: access.PortalRequest) -> HttpResponse:
 
 @access.roles(*access.BUSINESS)
 @require_safe
+@at_moment
 def article(request: access.PortalRequest, number: int) -> HttpResponse:
     """One article: its text with the quoted words marked, its rules beside it."""
     book = rulebook(request.actor, request.GET.get("regulation", ""))
@@ -46,7 +50,7 @@ def article(request: access.PortalRequest, number: int) -> HttpResponse:
 def _entries(article: Article) -> list[dict[str, Any]]:
     """The rules of an article, each with the readings it has had and the answers to questions on it."""
     rules = [card.reading.rule_id for card in article.rules]
-    past, answered = histories(rules, vocabulary(), clock.today()), questions_beside(rules)
+    past, answered = histories(rules, vocabulary(), reading_day()), questions_beside(rules)
     return [
         {
             "card": card,
@@ -60,15 +64,16 @@ def _entries(article: Article) -> list[dict[str, Any]]:
 
 
 def _context(request: access.PortalRequest, book: Rulebook | None) -> dict[str, Any]:
-    loaded = regulations()
+    loaded, now = regulations(), not chosen(request).is_past
+    named = {"regulation": book.regulation.code} if book and book.regulation != loaded[0] else {}
     return {
         "book": book,
         "regulations": loaded if len(loaded) > 1 else [],
-        "of_book": f"?regulation={book.regulation.code}" if book and book.regulation != loaded[0] else "",
-        "may_revise": book is not None and reads_rules_anew(request.actor, book.regulation),
-        "may_ask": request.actor.role in ASKERS,
+        "of_book": with_query("", named | chosen(request).asked),
+        "may_revise": now and book is not None and reads_rules_anew(request.actor, book.regulation),
+        "may_ask": now and request.actor.role in ASKERS,
         "reads_below": request.actor.role in access.READS_BELOW,
-        "period": period_of("quarter", clock.today()).name,
+        "period": period_of("quarter", reading_day()).name,
     }
 
 

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from duties.selectors.board.board import last_read_day
 from duties.selectors.units import unit_page
 from duties.views.choice import period_of_request
+from duties.views.moment import at_moment
 from portal import access
 
 
 @access.roles(*access.BUSINESS)
 @require_safe
+@at_moment
 def unit(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """Where it stands, who holds its seats, its links, and what it owes of the chosen period."""
     period, _ = period_of_request(request)

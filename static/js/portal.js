@@ -54,8 +54,22 @@
     }
     if (form.method === "post" && !form.hasAttribute("data-stays")) hold(form, true);
   });
+  // A page that takes its time to be made says so while one waits for it.
+  document.addEventListener("submit", (event) => {
+    const busy = document.getElementById("busy");
+    if (!busy || event.defaultPrevented || !event.target.dataset.slow) return;
+    busy.dataset.usual ??= busy.textContent;
+    busy.textContent = event.target.dataset.slow;
+    busy.classList.add("htmx-request");
+    say(event.target.dataset.slow);
+  });
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sending]")) hold(form, false);
+    const busy = document.getElementById("busy");
+    if (!busy?.dataset.usual) return;
+    busy.textContent = busy.dataset.usual;
+    busy.classList.remove("htmx-request");
+    say("");
   });
 
   document.addEventListener("click", (event) => {

@@ -10,6 +10,7 @@ from duties.ledger.status import Status
 from duties.models.ledger import ObligationQuerySet
 from duties.selectors.board.sums import WORST_FIRST
 from duties.selectors.ledger import Line, in_area, ledger, lines
+from duties.selectors.moment import stand_containing
 from portal.models import Area, Unit
 
 PER_PAGE = 50
@@ -67,6 +68,7 @@ def bearers(choice: Choice, readable: Q, page: int) -> Bearers:
 
 def chosen(choice: Choice, readable: Q) -> ObligationQuerySet:
     """The rows of the ledger that `choice` means, of whatever status."""
+    stand_containing(choice.on, choice.unit, below=not choice.own, rules=choice.rules)
     rows = ledger().containing(choice.on).filter(readable)
     if choice.own:
         rows = rows.filter(unit=choice.unit)

@@ -13,8 +13,8 @@ from duties.selectors.board.figures import Figures, figures_of
 from duties.selectors.board.sums import Company, part_sums, unit_sums
 from duties.selectors.board.table import Band, Head, Row, Sums, bands_of, rows_of
 from duties.selectors.board.tree import path_to, tree_below
+from duties.selectors.moment import reading_day, stand_containing
 from duties.selectors.scope import reach_of
-from portal import clock
 from portal.access import Actor
 from portal.models import Unit
 from portal.selectors.vocabulary import Vocabulary
@@ -57,8 +57,8 @@ class Board:
 
 
 def last_read_day(period: Period) -> dt.date:
-    """The day whose tree the board of `period` shows: its last day, or today while it runs."""
-    return min(clock.today(), period.last_day)
+    """The day whose tree the board of `period` shows: its last day, or the day that is read while it runs."""
+    return min(reading_day(), period.last_day)
 
 
 def board(actor: Actor, wanted: Wanted, words: Vocabulary) -> Board:
@@ -67,6 +67,7 @@ def board(actor: Actor, wanted: Wanted, words: Vocabulary) -> Board:
     on, reach = wanted.period.last_day, reach_of(actor, wanted.unit)
     day = last_read_day(wanted.period)
     unfolded = frozenset(Unit.objects.filter(code__in=wanted.unfolded).values_list("pk", flat=True))
+    stand_containing(on, wanted.unit, below=reach.below)
     parts = part_sums(reach, on, unfolded=sorted(unfolded))
     lowest = lowest_kind(words, wanted.unit.kind)
     sums = unit_sums(reach, on, kind=lowest, placed_on=day)

@@ -4,9 +4,12 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from duties.ledger.status import Rate
 from duties.models import SupervisionItem
 from duties.selectors.board.sums import Part, Tally, UnitSums, total
+from duties.selectors.moment import told_until
 from portal.access import within
 from portal.models import Document, Unit
 
@@ -33,7 +36,9 @@ def figures_of(parts: Iterable[Part], sums: UnitSums, unit: Unit, day: dt.date, 
     by_force: dict[str, list[Tally]] = {}
     for part in parts:
         by_force.setdefault(part.force, []).append(part.tally)
-    items = SupervisionItem.objects.filter(notice__state=Document.State.ISSUED)
+    until = told_until()
+    issued = Q(notice__state=Document.State.ISSUED) if until is None else Q(notice__issued_at__lte=until)
+    items = SupervisionItem.objects.filter(issued)
     items = items.filter(within("unit", unit, day)) if below else items.filter(unit=unit)
     return Figures(
         must=total(by_force.get("must", [])),

@@ -14,7 +14,7 @@ from django.db.models import F
 
 from duties.ledger.status import FULFILLED, Rate, Status
 from duties.selectors.ledger import ledger
-from portal import clock
+from duties.selectors.moment import reading_day
 from portal.models import Unit
 
 
@@ -142,7 +142,7 @@ def part_sums(
     reach: Reach, on: dt.date, *, unfolded: Sequence[int] = (), day: dt.date | None = None
 ) -> list[Part]:
     """Sums by part of the area and rule, of the obligations whose period contains `on`; parts in `unfolded` by sub-part."""
-    day = day or clock.today()
+    day = day or reading_day()
     inner, parameters = _rows(on, day)
     query = f"""
         WITH l AS MATERIALIZED ({inner}), {REACH}, {PARTS}
@@ -191,7 +191,7 @@ def unit_sums(
     reach: Reach, on: dt.date, *, kind: str, placed_on: dt.date, day: dt.date | None = None
 ) -> UnitSums:
     """Sums by single bearer over the area, and the units of `kind` that stood in it on `placed_on`, silent ones too."""
-    day = day or clock.today()
+    day = day or reading_day()
     inner, parameters = _rows(on, day)
     must, fulfilled = "l.weight = 'must'", f"l.status IN ({DONE})"
     late = f"count(*) FILTER (WHERE l.weight = 'in_principle' AND l.status = '{Status.OVERDUE}')"
