@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from meetings.models import Entry, EntryState
 from portal import access
 from portal.access import Actor
-from portal.models import Account, Appointment, Person, Role, Tenure, Unit
+from portal.models import Account, Appointment, Person, Placement, Role, Tenure, Unit
 from portal.selectors.vocabulary import vocabulary
 
 CLERKS = frozenset({Role.CLERK})
@@ -18,9 +18,45 @@ OPEN = frozenset({EntryState.SUBMITTED, EntryState.CONFIRMED})
 
 
 def visible_entries(actor: Actor) -> QuerySet[Entry]:
-    """The entries that `actor` may read; what was never submitted is its own clerks' alone."""
+    """The entries that `actor` may read; what was neither submitted nor planned is its own clerks' alone."""
+    if actor.role in CLERKS and actor.post is not None:
+        return Entry.objects.filter(Q(unit=actor.post.unit) | Q(entered_from=actor.post.unit))
     rows = Entry.objects.filter(unit__in=access.readable_units(actor))
-    return rows if actor.role in CLERKS else rows.filter(submitted_at__isnull=False)
+    return rows.filter(Q(submitted_at__isnull=False) | Q(planned_at__isnull=False))
+
+
+def may_enter(actor: Actor, unit: Unit) -> bool:
+    """Whether `actor` may log for `unit`: its clerk, or that of the unit directly above where the office allows it."""
+    if actor.post is None or actor.role not in CLERKS:
+        return False
+    return actor.post.unit.pk == unit.pk or proxied_units(actor).filter(pk=unit.pk).exists()
+
+
+def proxied_units(actor: Actor) -> QuerySet[Unit]:
+    """The units directly below the actor's for which its clerk may log (代录)."""
+    if actor.post is None or actor.role not in CLERKS:
+        return Unit.objects.none()
+    below = Placement.objects.present().filter(parent=actor.post.unit).values("unit")
+    return Unit.objects.filter(pk__in=below, entry_proxy__allowed=True)
+
+
+def require_entering(actor: Actor, unit: Unit) -> None:
+    """Raise PermissionDenied unless `actor` may log for `unit`."""
+    if not may_enter(actor, unit):
+        raise PermissionDenied
+
+
+def may_write(actor: Actor, entry: Entry) -> bool:
+    """Whether `actor` may change, withdraw or correct `entry`: a clerk of its unit, or of the one that logged it."""
+    if actor.post is None or actor.role not in CLERKS:
+        return False
+    return actor.post.unit.pk in (entry.unit_id, entry.entered_from_id)
+
+
+def require_writing(actor: Actor, entry: Entry) -> None:
+    """Raise PermissionDenied unless `actor` may change `entry`."""
+    if not may_write(actor, entry):
+        raise PermissionDenied
 
 
 def answers_for(person: Person, unit: Unit) -> bool:
@@ -38,10 +74,12 @@ def settled_by(person: Person | None, unit: Unit) -> Q:
 
 
 def may_settle(actor: Actor, entry: Entry) -> bool:
-    """Whether `actor` is the official who confirms or returns `entry`."""
-    if actor.post is None or actor.account is None or actor.role != Role.OFFICIAL:
+    """Whether `actor` confirms or returns `entry`: its official; a clerk of its unit too, where another logged it."""
+    if actor.post is None or actor.account is None or actor.post.unit.pk != entry.unit_id:
         return False
-    if actor.post.unit.pk != entry.unit_id or actor.account.person is None:
+    if actor.role in CLERKS:
+        return entry.entered_from_id is not None
+    if actor.role != Role.OFFICIAL or actor.account.person is None:
         return False
     if entry.leader_id is not None:
         return entry.leader_id == actor.account.person.pk
@@ -65,11 +103,6 @@ def may_return(actor: Actor, entry: Entry) -> bool:
     return actor.role == Role.OFFICE or may_settle(actor, entry)
 
 
-def is_own_clerk(actor: Actor, entry: Entry) -> bool:
-    """Whether `actor` is a clerk of the entry's unit."""
-    return actor.post is not None and actor.role in CLERKS and actor.post.unit.pk == entry.unit_id
-
-
 def officials_of(entry: Entry) -> list[Account]:
     """The accounts whose officials confirm `entry`: the leader's, or without one those of who answers for the unit."""
     people = [entry.leader_id] if entry.leader_id else _answering(entry.unit)
@@ -77,6 +110,12 @@ def officials_of(entry: Entry) -> list[Account]:
         unit=entry.unit, role=Role.OFFICIAL, account__is_active=True, account__person__in=people
     )
     return list({post.account_id: post.account for post in posts.select_related("account")}.values())
+
+
+def clerks_of(unit: Unit) -> list[Account]:
+    """The accounts that log for `unit` today."""
+    posts = Appointment.objects.present().filter(unit=unit, role__in=CLERKS, account__is_active=True)
+    return [post.account for post in posts.select_related("account").order_by("pk")]
 
 
 def _answering(unit: Unit) -> list[int]:

@@ -2,19 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import deeds, entries, forms
+from meetings.views import deeds, entries, forms, panel
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/", entries.entry_list, name="entries"),
     path("entries/awaiting/", entries.entry_awaiting, name="entries-awaiting"),
     path("entries/new/", forms.entry_new, name="entry-new"),
-    path("entries/preview/", forms.entry_preview, name="entry-preview"),
-    path("entries/seats/", forms.entry_seats, name="entry-seats"),
+    path("entries/preview/", panel.entry_preview, name="entry-preview"),
+    path("entries/seats/", panel.entry_seats, name="entry-seats"),
     path("entries/<uuid:public_id>/", entries.entry_detail, name="entry"),
     path("entries/<uuid:public_id>/edit/", forms.entry_edit, name="entry-edit"),
     path("entries/<uuid:public_id>/confirm/", deeds.confirm, name="entry-confirm"),
     path("entries/<uuid:public_id>/return/", deeds.send_back, name="entry-return"),
     path("entries/<uuid:public_id>/withdraw/", deeds.withdraw, name="entry-withdraw"),
+    path("entries/<uuid:public_id>/cancel/", deeds.cancel, name="entry-cancel"),
     path("entries/<uuid:public_id>/correct/", deeds.correct, name="entry-correct"),
     path("evidence/<uuid:public_id>/", entries.evidence, name="evidence"),
     path("records/<uuid:public_id>/", entries.record, name="record"),

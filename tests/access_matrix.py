@@ -145,6 +145,10 @@ MATRIX: dict[str, list[Row]] = {
         Row(CLERK, "POST", 302, at="entry_submitted", data=logging.REASON),
         Row(CLERK, "POST", 422, at="entry_submitted"),
     ],
+    "entry-cancel": [
+        Row(CLERK, "POST", 302, at="entry_planned", data=logging.REASON),
+        Row(CLERK, "POST", 422, at="entry_planned"),
+    ],
     "entry-correct": [Row(CLERK, "POST", 302, at="entry_returned"), Row(CLERK, status=405, arguments=NO_ONE)],
     "evidence": [Row(BUSINESS, at="evidence")],
     "record": [Row(BUSINESS, at="record")],

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from meetings.forms.fields import plain
 from meetings.models import Attendance
 from meetings.selectors.seats import Seat
-from meetings.services.contents import AgendaLine
+from meetings.services.contents import AgendaLine, EntryContent
 
 MOST_ITEMS = 50
 LONGEST_ITEM = 200
+LONGEST_NAME = 60
 ITEM = re.compile(r"agenda-(\d{1,3})-text", re.ASCII)
 
 
@@ -59,11 +60,17 @@ class Invited:
 
     seat: Seat
     state: str
+    stand_in: str = ""
 
     @property
     def name(self) -> str:
         """The name of the field."""
         return f"attendance-{self.seat.person.pk}"
+
+    @property
+    def stand_in_name(self) -> str:
+        """The name of the field for who stood in."""
+        return f"stand-in-{self.seat.person.pk}"
 
     @property
     def states(self) -> list[tuple[str, str]]:
@@ -72,16 +79,26 @@ class Invited:
 
 
 def invited(
-    seats: Iterable[Seat], data: Mapping[str, Any] | None, known: Mapping[int, str] | None, unseen: str
+    seats: Iterable[Seat], data: Mapping[str, Any] | None, content: EntryContent | None, unseen: str
 ) -> list[Invited]:
     """Officials with their state: as sent, else as stored, else present; `unseen` for whom a sent form did not show."""
     rows = []
     for seat in seats:
+        stand_in = ""
         if data is not None:
-            state = str(data.get(Invited(seat, "").name, unseen))
-        elif known is not None:
-            state = known.get(seat.person.pk, "")
+            blank = Invited(seat, "")
+            state = str(data.get(blank.name, unseen))
+            stand_in = _name(data.get(blank.stand_in_name, ""))
+        elif content is not None:
+            state = content.attendance.get(seat.person.pk, "")
+            stand_in = content.stand_ins.get(seat.person.pk, "")
         else:
             state = Attendance.State.PRESENT
-        rows.append(Invited(seat, state if state in Attendance.State.values else ""))
+        state = state if state in Attendance.State.values else ""
+        rows.append(Invited(seat, state, stand_in if state == Attendance.State.DELEGATED else ""))
     return rows
+
+
+def _name(text: Any) -> str:
+    """A name as sent, without what no table can hold, cut to what the table holds."""
+    return "".join(each for each in str(text) if each.isprintable()).strip()[:LONGEST_NAME]

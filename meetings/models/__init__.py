@@ -1,5 +1,16 @@
 """Tables of logging."""
 
-from meetings.models.entries import AgendaItem, Attendance, Entry, EntryState, Evidence
+from meetings.models.decisions import Decision
+from meetings.models.entries import AgendaItem, Attendance, Destination, Entry, EntryState, Evidence
+from meetings.models.proxies import EntryProxy
 
-__all__ = ["AgendaItem", "Attendance", "Entry", "EntryState", "Evidence"]
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Decision",
+    "Destination",
+    "Entry",
+    "EntryProxy",
+    "EntryState",
+    "Evidence",
+]

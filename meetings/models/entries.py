@@ -11,17 +11,22 @@ from portal.models import Account, Person, StoredFile, Unit
 
 
 class EntryState(models.TextChoices):
-    """草稿 → 已提交 → 已确认 | 已退回; withdrawn with a reason."""
+    """草稿 | 计划中 → 已提交 → 已确认 | 已退回; a plan is cancelled, anything else withdrawn, with a reason."""
 
     DRAFT = "draft", "草稿"
+    PLANNED = "planned", "计划中"
     SUBMITTED = "submitted", "已提交"
     CONFIRMED = "confirmed", "已确认"
     RETURNED = "returned", "已退回"
     WITHDRAWN = "withdrawn", "已撤回"
+    CANCELLED = "cancelled", "已取消"
 
 
 class Entry(models.Model):
-    """One form filled in once by a clerk. A draft may be changed; after submission its records are fixed.
+    """One form filled in once by a clerk. A draft or plan may be changed; after submission its records are fixed.
+
+    `details` holds the few fields that only entries of one kind have (`meetings.kinds`). `entered_from` is the unit
+    whose clerk logged it for a unit below (代录); empty where the unit logged it itself.
 
     `version` grows with each change and guards against a stale form; `token` makes a double submission harmless.
     """
@@ -33,7 +38,8 @@ class Entry(models.Model):
     kind = models.CharField("类别", max_length=40, default="meeting")
     forms = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name="会议类型")
     occurred_on = models.DateField("日期", null=True, blank=True)
-    for_period = models.CharField("补办所属周期", max_length=12, blank=True)
+    until = models.DateField("结束日期", null=True, blank=True)
+    for_period = models.CharField("所属周期", max_length=12, blank=True)
     starts_at = models.TimeField("开始时间", null=True, blank=True)
     ends_at = models.TimeField("结束时间", null=True, blank=True)
     place = models.CharField("地点", max_length=100, blank=True)
@@ -42,10 +48,15 @@ class Entry(models.Model):
     )
     title = models.CharField("标题", max_length=200, blank=True)
     minutes = models.TextField("纪要", blank=True)
+    details = models.JSONField("其他事项", default=dict, blank=True)
     state = models.CharField("状态", max_length=10, choices=EntryState, default=EntryState.DRAFT)
-    reason = models.TextField("退回、撤回或更正原因", blank=True)
+    reason = models.TextField("退回、撤回、取消或更正原因", blank=True)
     entered_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="经办人")
+    entered_from = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代录单位"
+    )
     made_at = models.DateTimeField("建立时间")
+    planned_at = models.DateTimeField("列入计划时间", null=True, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     settled_by = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人"
@@ -63,9 +74,19 @@ class Entry(models.Model):
         constraints = [
             models.CheckConstraint(
                 # A draft may be withdrawn as unfinished as it is.
-                condition=Q(state__in=["draft", "withdrawn"])
+                condition=Q(state__in=["draft", "planned", "withdrawn", "cancelled"])
                 | (Q(occurred_on__isnull=False) & Q(submitted_at__isnull=False)),
                 name="submitted_entry_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["planned", "cancelled"])
+                | (Q(occurred_on__isnull=False) & Q(planned_at__isnull=False) & Q(submitted_at__isnull=True)),
+                name="planned_entry_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=models.F("occurred_on")),
+                name="entry_until_after_its_day",
+                violation_error_message="结束日期必须晚于开始日期。",
             ),
             models.CheckConstraint(
                 condition=Q(starts_at__isnull=True)
@@ -100,7 +121,7 @@ class AgendaItem(models.Model):
 
 
 class Attendance(models.Model):
-    """An official invited to the sitting: present, on leave, or attending (列席)."""
+    """An official invited to the sitting: present, on leave, attending (列席), or with somebody standing in (委托)."""
 
     class State(models.TextChoices):
         """How the official took part."""
@@ -108,14 +129,39 @@ class Attendance(models.Model):
         PRESENT = "present", "出席"
         LEAVE = "leave", "请假"
         ATTENDING = "attending", "列席"
+        DELEGATED = "delegated", "委托"
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="attendance")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="人员")
     state = models.CharField("参会", max_length=10, choices=State, default=State.PRESENT)
+    stand_in = models.CharField("代为参会", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "参会"
-        constraints = [models.UniqueConstraint(fields=["entry", "person"], name="attendance_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "person"], name="attendance_once"),
+            models.CheckConstraint(
+                condition=Q(stand_in="") | Q(state="delegated"), name="stand_in_of_the_delegated"
+            ),
+        ]
+
+    @property
+    def manner(self) -> str:
+        """How the official took part, in words: 出席, 委托演示-甲一."""
+        return f"{self.get_state_display()}{self.stand_in}"
+
+
+class Destination(models.Model):
+    """A unit to which the entry went: visited, inspected, assessed. Each makes a record of its own."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="destinations")
+    position = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="对象单位")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "对象单位"
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["entry", "unit"], name="destination_once")]
 
 
 class Evidence(models.Model):

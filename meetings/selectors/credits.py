@@ -1,7 +1,6 @@
 """For which obligations a sitting counts, or would count: lines for the panel beside the form and for an entry's page."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Sequence
 
 from duties.ledger.preview import Credit, preview
@@ -9,8 +8,10 @@ from duties.ledger.roll import ensure_fresh
 from duties.ledger.status import FULFILLED, Status
 from duties.models import Obligation
 from duties.selectors.provisions import provision_names
+from duties.services.records import Content
 from meetings.models import Entry
-from portal.models import Person, Unit
+from meetings.services.making import records_content
+from meetings.services.stored import content_of
 from portal.selectors.vocabulary import Vocabulary
 
 
@@ -55,40 +56,50 @@ class Outlook:
         return ",".join([*parts, *([f"按补办列示 {made_up} 项"] if made_up else [])])
 
 
-def outlook(
-    *,
-    unit: Unit,
-    kind: str,
-    forms: Sequence[str],
-    leader: Person | None,
-    occurred_on: dt.date,
-    on_topic: bool,
-    for_period: str,
-    words: Vocabulary,
-    replacing: Entry | None = None,
-) -> Outlook:
-    """Ask the ledger's own conditions about a sitting not yet entered; nothing is written.
+def outlook(made: Sequence[Content], *, words: Vocabulary, replacing: Entry | None = None) -> Outlook:
+    """Ask the ledger's own conditions about records not yet entered (one form's); nothing is written.
 
     The records of the entry that it is `replacing` are left out. `others` are open obligations of forms that were
     not chosen, with what else they would ask for.
     """
     ensure_fresh()
     without = list(replacing.records.values_list("pk", flat=True)) if replacing else []
+    credits: dict[int, Credit] = {}
+    for content in made:
+        for credit in _preview(content, without, words):
+            known = credits.get(credit.obligation.pk)
+            credits[credit.obligation.pk] = credit if known is None else _both(known, credit)
+    return _sorted(list(credits.values()), made[0].forms)
 
-    credits = preview(
-        unit=unit,
-        kind=kind,
-        forms=forms,
-        leader=leader,
-        occurred_on=occurred_on,
-        on_topic=on_topic,
-        for_period=for_period,
+
+def _preview(content: Content, without: Sequence[int], words: Vocabulary) -> list[Credit]:
+    return preview(
+        unit=content.unit,
+        kind=content.kind,
+        forms=content.forms,
+        leader=content.leader,
+        occurred_on=content.occurred_on,
+        on_topic=content.on_topic,
+        target=content.target,
+        for_period=content.for_period,
         without=without,
-        other_forms=[word.code for word in words.forms_of(kind)],
+        other_forms=[word.code for word in words.forms_of(content.kind)],
     )
+
+
+def _both(one: Credit, other: Credit) -> Credit:
+    """What two records of one form do for the same obligation together."""
+    counted = one.after.counted + other.after.counted - other.before.counted
+    made_up = one.after.made_up + other.after.made_up - other.before.made_up
+    after = dataclasses.replace(one.after, counted=counted, made_up=made_up)
+    lead = one if one.counts or not other.counts else other
+    return dataclasses.replace(lead, after=after)
+
+
+def _sorted(credits: Sequence[Credit], forms: Sequence[str]) -> Outlook:
     names = provision_names([credit.obligation.rule for credit in credits])
     counted, missed, others = [], [], []
-    for credit in credits:
+    for credit in sorted(credits, key=lambda credit: not credit.counts):
         chosen = _chosen(credit, forms)
         line = _line(credit, names, "" if chosen else _not_chosen(credit))
         if line.counts:
@@ -101,18 +112,8 @@ def outlook(
 
 
 def outlook_of(entry: Entry, words: Vocabulary) -> Outlook:
-    """What a stored entry counts for: its record is in the ledger already, so the figures before are those of now."""
-    assert entry.occurred_on is not None
-    return outlook(
-        unit=entry.unit,
-        kind=entry.kind,
-        forms=entry.forms,
-        leader=entry.leader,
-        occurred_on=entry.occurred_on,
-        on_topic=any(item.on_topic for item in entry.agenda.all()),
-        for_period=entry.for_period,
-        words=words,
-    )
+    """What a stored entry counts for: its records are in the ledger already, so the figures before are those of now."""
+    return outlook(records_content(entry.unit, content_of(entry)), words=words)
 
 
 def _chosen(credit: Credit, forms: Sequence[str]) -> bool:
@@ -122,7 +123,7 @@ def _chosen(credit: Credit, forms: Sequence[str]) -> bool:
 
 
 def _not_chosen(credit: Credit) -> str:
-    return f"未选该会议类型;且{credit.besides}" if credit.besides else "未选该会议类型"
+    return f"未选该类型;且{credit.besides}" if credit.besides else "未选该类型"
 
 
 def _line(credit: Credit, names: dict[int, str], not_chosen: str) -> Line:

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -11,10 +10,12 @@ from django.http import Http404
 
 from duties.ledger.status import LATE_ENTRY_DAYS
 from duties.models import Record, RecordState
-from meetings.access import OPEN, is_own_clerk, settled_by, visible_entries
+from meetings.access import OPEN, may_write, settled_by, visible_entries
+from meetings.kinds import words_of as kind_words
 from meetings.marks import ENTRY_MARKS
 from meetings.models import Attendance, Entry, EntryState, Evidence
 from meetings.selectors.seats import seats_on
+from meetings.services.contents import EntryContent
 from portal import clock
 from portal.access import Actor, readable_units
 from portal.models import Change, Role, Unit, Word
@@ -83,7 +84,8 @@ def attendance_of(entry: Entry, words: Vocabulary) -> list[tuple[str, list[str]]
     rows = entry.attendance.select_related("person").order_by("pk")
     for row in sorted(rows, key=lambda row: rank.get(row.person_id, len(rank))):
         title = titles.get(row.person_id)
-        groups[row.state].append(f"{row.person.name}({title})" if title else row.person.name)
+        name = f"{row.person.name}({title})" if title else row.person.name
+        groups[row.state].append(f"{name}→{row.stand_in}" if row.stand_in else name)
     return [(Attendance.State(state).label, names) for state, names in groups.items() if names]
 
 
@@ -115,9 +117,12 @@ def recent_places(unit: Unit) -> list[str]:
     return list(dict.fromkeys(latest[:LOOKED_BACK]))[:PLACES]
 
 
-def alike(unit: Unit, day: dt.date, forms: Sequence[str], besides: Entry | None) -> list[Entry]:
-    """Entries of the unit for the same day and a same form, so that nobody logs a sitting twice; one query."""
-    rows = Entry.objects.filter(unit=unit, occurred_on=day, forms__overlap=list(forms), state__in=OPEN)
+def alike(unit: Unit, content: EntryContent, besides: Entry | None) -> list[Entry]:
+    """Entries of the unit for the same day, a same form and target, so that nobody logs a sitting twice; one query."""
+    rows = Entry.objects.filter(unit=unit, kind=content.kind, occurred_on=content.occurred_on, state__in=OPEN)
+    rows = rows.filter(forms__overlap=list(content.forms)) if content.forms else rows.filter(forms=[])
+    if content.targets:
+        rows = rows.filter(destinations__unit__in=content.targets).distinct()
     if besides is not None:
         rows = rows.exclude(pk__in=[besides.pk, besides.replaces_id or besides.pk])
     return list(rows.order_by("-pk")[:PLACES])
@@ -133,30 +138,39 @@ LOOKED_BACK, PLACES = 40, 6
 
 ACTIONS = {
     "entry_save": "填写",
+    "entry_plan": "列入计划",
     "entry_submit": "提交",
     "entry_confirm": "确认",
     "entry_return": "退回",
     "entry_withdraw": "撤回",
+    "entry_cancel": "取消",
     "entry_replace": "被更正",
     "entry_correct": "开始更正",
 }
 
-LABELS = {
-    "state": "状态",
-    "forms": "会议类型",
-    "occurred_on": "日期",
-    "starts_at": "开始时间",
-    "ends_at": "结束时间",
-    "leader": "主持人",
-    "place": "地点",
-    "title": "标题",
-    "for_period": "补办所属周期",
-    "agenda": "议题",
-    "attendance": "参会",
-    "minutes": "纪要",
-    "evidence": "佐证材料",
-}
-"""The parts of an entry whose change its history names."""
+
+def _labels(kind: str) -> dict[str, str]:
+    """The parts of an entry of this kind whose change its history names."""
+    words = kind_words(kind)
+    return {
+        "state": "状态",
+        "forms": words.forms,
+        "occurred_on": words.day,
+        "until": "结束日期",
+        "starts_at": "开始时间",
+        "ends_at": "结束时间",
+        "leader": words.leader,
+        "targets": words.target,
+        "place": words.place,
+        "title": words.title,
+        "for_period": "所属周期",
+        "details": "其他事项",
+        "agenda": "议题",
+        "attendance": "参会",
+        "decisions": "议定事项",
+        "minutes": words.minutes,
+        "evidence": "佐证材料",
+    }
 
 
 @dataclasses.dataclass(frozen=True)
@@ -169,24 +183,26 @@ class Step:
 
 
 def history(entry: Entry, actor: Actor, words: Vocabulary) -> list[Step]:
-    """Who did what with the entry, when and why, the latest first; drafting is shown to the unit's own clerks alone."""
+    """Who did what with the entry, when and why, the latest first; drafting is shown to its own clerks alone."""
     rows = Change.objects.filter(target_kind="meetings.entry", target_ref=str(entry.public_id))
-    if not is_own_clerk(actor, entry) and entry.submitted_at is not None:
-        rows = rows.filter(at__gte=entry.submitted_at)
+    shown_from = entry.planned_at or entry.submitted_at
+    if not may_write(actor, entry) and shown_from is not None:
+        rows = rows.filter(at__gte=shown_from)
+    labels = _labels(entry.kind)
     return [
-        Step(row, ACTIONS.get(row.action, "变更"), _differences(row, words))
+        Step(row, ACTIONS.get(row.action, "变更"), _differences(row, labels, words))
         for row in rows.order_by("-at", "-pk")
     ]
 
 
-def _differences(row: Change, words: Vocabulary) -> list[tuple[str, str, str]]:
+def _differences(row: Change, labels: dict[str, str], words: Vocabulary) -> list[tuple[str, str, str]]:
     """What changed, by label; the first version has nothing before it and is shown by the page itself."""
     before, after = row.before, row.after
     if before is None or after is None:
         return []
     return [
         (label, _shown(name, before.get(name), words), _shown(name, after.get(name), words))
-        for name, label in LABELS.items()
+        for name, label in labels.items()
         if before.get(name) != after.get(name)
     ]
 
@@ -197,6 +213,10 @@ def _shown(name: str, value: Any, words: Vocabulary) -> str:
         return str(EntryState(value).label)
     if name == "forms":
         value = [words.name(Word.Group.FORM, form) for form in value or []]
-    if isinstance(value, list):
-        value = "、".join(value)
-    return str(value or "—")
+    if isinstance(value, dict):
+        value = [_listed(each) for each in value.values()]
+    return _listed(value) or "—"
+
+
+def _listed(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")

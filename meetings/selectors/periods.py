@@ -1,37 +1,88 @@
-"""The periods for which a meeting may be held afterwards (补办)."""
+"""The periods that an entry may name: for papers the one that they are about, for what is made up the one that was missed."""
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 
-from duties.models import Reading
-from duties.periods import CALENDAR_KINDS, ONE_DAY, parse, period_of
+from django.db.models import Q, QuerySet
+
+from duties.models import Obligation, Reading
+from duties.periods import CALENDAR_KINDS, ONE_DAY, Kind, Period, parse, period_of
 from portal import clock
 from portal.models import Unit
 from portal.wording import period_cn
 
 BACK = {"quarter": 4, "month": 4, "week": 4, "ten_days": 4, "half": 2, "year": 2}
 """How many periods of a kind are offered, the latest first."""
+SUBMISSION = "submission"
 
 
-def period_options(unit: Unit, kind: str, day: dt.date) -> list[tuple[str, str]]:
-    """Past periods, as seen from `day`, of the lengths in which units like this owe records of `kind`; one query."""
-    asked = Reading.objects.filter(
-        kind=kind, units__contains=[unit.kind], measure="count", known__endswith__isnull=True
-    )
-    lengths = set(asked.values_list("period", flat=True))
+def period_options(
+    unit: Unit, kind: str, forms: Collection[str], day: dt.date
+) -> tuple[list[tuple[str, str]], bool]:
+    """Periods, as seen from `day`, of the lengths in which units like this owe records of these forms; one query.
+
+    Of what is submitted for a period (then the second value is true) the next and the present one too; of the rest
+    only those that are over.
+    """
+    ahead: set[str] = set()
+    over: set[str] = set()
+    for measure, length in _asked(unit, kind, forms).values_list("measure", "period"):
+        (ahead if measure == SUBMISSION else over).add(length)
     options = []
     for length in CALENDAR_KINDS:
-        if length in lengths:
-            period = period_of(length, day)
-            for _ in range(BACK[length]):
-                period = period_of(length, period.start - ONE_DAY)
-                options.append((period.name, period_cn(period.name)))
-    return options
+        if length in ahead | over:
+            options += [
+                (period.name, period_cn(period.name)) for period in _near(length, day, length in ahead)
+            ]
+    return options, bool(ahead)
 
 
-def past_period(name: str) -> str:
-    """`name` where it is a calendar period that is over, so that a meeting for it is a make-up; else nothing."""
+def _asked(unit: Unit, kind: str, forms: Collection[str]) -> QuerySet[Reading]:
+    asked = Reading.objects.filter(kind=kind, units__contains=[unit.kind], known__endswith__isnull=True)
+    # Coverage is fulfilled in its period, unless it may be due after the period's end.
+    late = Q(measure="coverage") & ~Q(due="period_end")
+    asked = asked.filter(Q(measure__in=["count", SUBMISSION]) | late)
+    if forms:
+        asked = asked.filter(Q(form="") | Q(form__in=forms) | Q(also_forms__overlap=list(forms)))
+    return asked
+
+
+def _near(length: Kind, day: dt.date, ahead: bool) -> list[Period]:
+    present = period_of(length, day)
+    found = [period_of(length, present.end), present] if ahead else []
+    period = present
+    for _ in range(BACK[length]):
+        period = period_of(length, period.start - ONE_DAY)
+        found.append(period)
+    return found
+
+
+def is_submitted(unit: Unit, kind: str, forms: Collection[str]) -> bool:
+    """Whether units like this submit such papers for periods; one query."""
+    return _asked(unit, kind, forms).filter(measure=SUBMISSION).exists()
+
+
+def owed_period(unit: Unit, kind: str, forms: Sequence[str], day: dt.date) -> str:
+    """The period for which such a paper is most likely: of those still owed, the one due nearest to `day`; one query."""
+    if not forms:
+        return ""
+    rows = Obligation.objects.filter(
+        unit=unit, reading__kind=kind, reading__measure=SUBMISSION, reading__form__in=forms, required__gt=0
+    )
+    found = [
+        (counted >= required, abs((due_on - day).days), period)
+        for counted, required, due_on, period in rows.values_list("counted", "required", "due_on", "period")
+    ]
+    return min(found)[2] if found else ""
+
+
+def asked_period(name: str, *, ahead: bool = False) -> str:
+    """`name` where a form may begin with it: a calendar period that is over, so that a meeting for it is a make-up.
+
+    With `ahead` any calendar period. Else nothing.
+    """
     try:
         period = parse(name)
     except ValueError:
         return ""
-    return name if period.end <= clock.today() else ""
+    return name if ahead or period.end <= clock.today() else ""

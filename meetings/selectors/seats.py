@@ -46,15 +46,20 @@ def default_chair(
 
 
 def usual_leaders(unit: Unit, kind: str, forms: Iterable[str]) -> list[str]:
-    """The roles that may lead a sitting of all these forms at once, by the readings of today; one query."""
+    """The roles that may lead a record of all these forms at once, by the readings of today; one query.
+
+    Of what a seat owes, its own role.
+    """
     chosen = set(forms)
     readings = Reading.objects.filter(
         kind=kind, units__contains=[unit.kind], governs__contains=clock.today(), known__endswith__isnull=True
-    ).exclude(led_by=[])
+    ).exclude(led_by=[], roles=[])
     roles: list[str] | None = None
-    for form, also, led_by in readings.values_list("form", "also_forms", "led_by").order_by("rule__position"):
-        if chosen & {form, *also}:
-            roles = led_by if roles is None else [role for role in roles if role in led_by] or roles
+    asked = readings.values_list("form", "also_forms", "led_by", "roles").order_by("rule__position")
+    for form, also, led_by, held in asked:
+        may_lead = led_by or held
+        if not form or chosen & {form, *also}:
+            roles = may_lead if roles is None else [role for role in roles if role in may_lead] or roles
     return roles or []
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from meetings.access import officials_of
+from meetings.access import clerks_of, officials_of
+from meetings.kinds import words_of
 from meetings.models import Entry
 from portal.access import Actor
 from portal.models import Message
@@ -10,13 +11,18 @@ from portal.services.messages import message_read, message_send
 
 
 def tell_of_submission(entry: Entry) -> None:
-    """Ask the officials who settle the entry to confirm it."""
+    """Ask who settles the entry to confirm it: the official, and where another unit logged it the unit's own clerks."""
+    asked = {account.pk: account for account in officials_of(entry)}
+    if entry.entered_from is not None:
+        asked |= {account.pk: account for account in clerks_of(entry.unit)}
+    who = f"{entry.entered_from.name}{entry.entered_by.name}" if entry.entered_from else entry.entered_by.name
+    what = words_of(entry.kind).what
     message_send(
-        accounts=officials_of(entry),
+        accounts=list(asked.values()),
         key=submission_key(entry),
         kind="entry",
         title=f"请确认:{entry.title}",
-        text=f"{entry.entered_by.name}为{entry.unit.name}登记了这次会议。请核对后确认;内容不符的,写明原因退回。",
+        text=f"{who}为{entry.unit.name}登记了这次{what}。请核对后确认;内容不符的,写明原因退回。",
         url=reverse("entry", args=[entry.public_id]),
     )
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from meetings.access import CLERKS
 from meetings.marks import ENTRY_MARKS
 from meetings.selectors.entries import entry_or_404
-from meetings.services.entries import entry_confirm, entry_correct, entry_return, entry_withdraw
+from meetings.services.entries import entry_correct
+from meetings.services.settling import entry_cancel, entry_confirm, entry_return, entry_withdraw
 from meetings.views.entries import entry_page
 from portal import access
 from portal.models import Role
@@ -52,6 +53,19 @@ def withdraw(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRespons
     except ValidationError as error:
         return _refused(request, public_id, "withdraw", error)
     messages.success(request, "已撤回,不再计入台账;记录仍可查看。")
+    return redirect("entry", public_id)
+
+
+@access.roles(*CLERKS)
+@require_POST
+def cancel(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Cancel what was planned, with a reason."""
+    entry, reason = entry_or_404(request.actor, public_id), _reason(request)
+    try:
+        entry_cancel(actor=request.actor, entry=entry, reason=reason)
+    except ValidationError as error:
+        return _refused(request, public_id, "cancel", error)
+    messages.success(request, "计划已取消;原因已记入经过。")
     return redirect("entry", public_id)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from meetings import access as policy
+from meetings.kinds import words_of
 from meetings.marks import ENTRY_MARKS
 from meetings.models import Entry, EntryState
 from meetings.selectors.credits import outlook_of
@@ -24,6 +25,7 @@ from meetings.selectors.entries import (
     late_entry,
     record_or_404,
 )
+from meetings.services.states import ALLOWED, EDITABLE
 from portal import access
 from portal.models import Role
 from portal.selectors.vocabulary import vocabulary
@@ -73,7 +75,7 @@ def entry_page(
 ) -> HttpResponse:
     """The page of `entry`; `more` brings the error of a deed that was refused."""
     actor, words = request.actor, vocabulary()
-    clerk, counting = policy.is_own_clerk(actor, entry), entry.state in policy.OPEN
+    clerk, counting = policy.may_write(actor, entry), entry.state in policy.OPEN
     context = {
         "entry": entry,
         "mark": ENTRY_MARKS[entry.state],
@@ -84,8 +86,12 @@ def entry_page(
         "outlook": outlook_of(entry, words) if counting else None,
         "steps": history(entry, actor, words),
         "replacement": entry.replaced_by.exclude(state=EntryState.WITHDRAWN).first(),
-        "may_edit": clerk and entry.state == EntryState.DRAFT,
-        "may_withdraw": clerk and entry.state != EntryState.WITHDRAWN,
+        "kind_words": words_of(entry.kind),
+        "decisions": list(entry.decisions.select_related("owner_unit")),
+        "targets": list(entry.destinations.select_related("unit")),
+        "may_edit": clerk and entry.state in EDITABLE,
+        "may_withdraw": clerk and entry.state in ALLOWED["withdraw"],
+        "may_cancel": clerk and entry.state == EntryState.PLANNED,
         "may_correct": clerk and (counting or entry.state == EntryState.RETURNED),
         "may_confirm": entry.state == EntryState.SUBMITTED and policy.may_settle(actor, entry),
         "may_return": counting and policy.may_return(actor, entry),

@@ -1,60 +1,76 @@
-"""Filling in a meeting: new, as a draft, as a correction; the panel beside it and the parts that follow the date."""
+"""Filling in an entry of any kind: new, as a draft or plan, as a correction."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from meetings.access import CLERKS
-from meetings.forms.meeting import KIND, MeetingForm
+from meetings.forms.base import EntryForm
+from meetings.forms.kinds import form_of
+from meetings.kinds import MEETING, words_of
 from meetings.models import Entry, EntryState
-from meetings.selectors.credits import outlook, outlook_of
-from meetings.selectors.entries import alike, entry_or_404, last_change, own_draft, recent_places
-from meetings.selectors.periods import past_period
+from meetings.selectors.credits import outlook_of
+from meetings.selectors.entries import entry_or_404, last_change, recent_places
+from meetings.selectors.kinds import kinds_offered
+from meetings.selectors.periods import asked_period, is_submitted
 from meetings.selectors.seats import usual_leaders
 from meetings.services.checks import content_faults
-from meetings.services.contents import content_of
-from meetings.services.entries import RepeatedEntryError, StaleEntryError, entry_enter, entry_save
+from meetings.services.entries import entry_enter, entry_plan, entry_save
 from meetings.services.evidence import evidence_take, kept_files, ticket
+from meetings.services.states import EDITABLE, RepeatedEntryError, StaleEntryError
+from meetings.services.stored import content_of
 from portal import access
-from portal.models import Unit
-from portal.selectors.vocabulary import vocabulary
+from portal.models import Unit, Word
+from portal.selectors.vocabulary import Vocabulary, vocabulary
 from portal.services.uploads import too_large
 from portal.uploads.handler import MOST_FILES, oversized_uploads
+
+WRITES = {"draft": entry_save, "plan": entry_plan, "submit": entry_enter}
+"""What each button of the form does."""
 
 
 @access.roles(*CLERKS)
 @require_http_methods(["GET", "POST"])
 def entry_new(request: access.PortalRequest) -> HttpResponse:
-    """A new entry; `?form=` and `?period=` fill in what an obligation asks for."""
-    unit, words = _unit(request), vocabulary()
+    """A new entry of `?kind=`; `?form=` and `?period=` fill in what an obligation asks for."""
+    unit, words = unit_of(request), vocabulary()
+    kind = kind_of(request, words)
     if request.method == "POST":
-        return _sent(request, unit, None)
-    asked = {word.code for word in words.forms_of(KIND)} & {request.GET.get("form", "")}
-    form = MeetingForm(
-        unit=unit,
-        words=words,
-        preset={"forms": list(asked), "for_period": past_period(request.GET.get("period", ""))},
-        led_by=usual_leaders(unit, KIND, asked),
+        return _sent(request, kind, unit, None)
+    preset = _preset(request.GET, kind, unit, words)
+    form = form_of(kind)(
+        kind=kind, unit=unit, words=words, preset=preset, led_by=usual_leaders(unit, kind, preset["forms"])
     )
     return _page(request, form, None)
+
+
+def _preset(asked: Mapping[str, str], kind: str, unit: Unit, words: Vocabulary) -> dict[str, Any]:
+    """What the address asks for, as far as there is such a form and period."""
+    forms = sorted({word.code for word in words.forms_of(kind)} & {asked.get("form", "")})
+    period = asked.get("period", "")
+    ahead = bool(period) and is_submitted(unit, kind, forms)
+    return {"forms": forms, "for_period": asked_period(period, ahead=ahead)}
 
 
 @access.roles(*CLERKS)
 @require_http_methods(["GET", "POST"])
 def entry_edit(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Go on with a draft; anything else is shown, not changed."""
+    """Go on with a draft or plan; anything else is shown, not changed."""
     entry = entry_or_404(request.actor, public_id)
     if request.method == "POST":
-        return _sent(request, entry.unit, entry)
-    if entry.state != EntryState.DRAFT:
+        return _sent(request, entry.kind, entry.unit, entry)
+    if entry.state not in EDITABLE:
         messages.info(request, "这份登记单已提交,内容不再更改;需要修改的,请在本页点“更正”。")
         return redirect("entry", entry.public_id)
-    form = MeetingForm(
+    form = form_of(entry.kind)(
+        kind=entry.kind,
         unit=entry.unit,
         words=vocabulary(),
         content=content_of(entry),
@@ -65,63 +81,22 @@ def entry_edit(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRespo
     return _page(request, form, entry)
 
 
-@access.roles(*CLERKS)
-@require_POST
-def entry_preview(request: access.PortalRequest) -> HttpResponse:
-    """What the form, as far as it is filled in, would count for; nothing is written."""
-    unit, words = _unit(request), vocabulary()
-    form = MeetingForm(unit=unit, words=words, data=request.POST)
-    form.full_clean()
-    content, entry = form.entry_content, own_draft(request.actor, request.POST.get("entry", ""))
-    faults = content_faults(unit, KIND, content) | {name: list(form.errors[name]) for name in form.errors}
-    shown = [
-        text for name in ("occurred_on", "starts_at", "leader", "for_period") for text in faults.get(name, [])
-    ]
-    found, same = None, []
-    if content.occurred_on is not None and not faults.keys() & {"occurred_on", "for_period"}:
-        found = outlook(
-            unit=unit,
-            kind=KIND,
-            forms=content.forms,
-            leader=content.leader,
-            occurred_on=content.occurred_on,
-            on_topic=content.on_topic,
-            for_period=content.for_period,
-            words=words,
-            replacing=entry.replaces if entry else None,
-        )
-        same = alike(unit, content.occurred_on, content.forms, entry)
-    context = {"outlook": found, "faults": shown, "content": content, "same": same}
-    return render(request, "meetings/preview.html", context)
-
-
-@access.roles(*CLERKS)
-@require_POST
-def entry_seats(request: access.PortalRequest) -> HttpResponse:
-    """Who may chair and attend on the day filled in; with `?part=chair` the chair alone, after another form was chosen."""
-    unit, chosen = _unit(request), request.POST.getlist("forms")
-    form = MeetingForm(
-        unit=unit,
-        words=vocabulary(),
-        data=request.POST,
-        led_by=usual_leaders(unit, KIND, chosen),
-        reloading=True,
-    )
-    only_chair = request.GET.get("part") == "chair"
-    response = render(request, "meetings/seats.html", {"form": form, "only_chair": only_chair})
-    response["HX-Trigger-After-Settle"] = "seats-reloaded"
-    return response
-
-
-def _unit(request: access.PortalRequest) -> Unit:
+def unit_of(request: access.PortalRequest) -> Unit:
     """The unit of the clerk's post, that the door has asked for."""
     assert request.actor.post is not None
     return request.actor.post.unit
 
 
-def _sent(request: access.PortalRequest, unit: Unit, entry: Entry | None) -> HttpResponse:
+def kind_of(request: access.PortalRequest, words: Vocabulary) -> str:
+    """The kind that the form or the address names, where a regulation has it; else a meeting."""
+    named = request.POST.get("kind") or request.GET.get("kind", "")
+    return named if named in words.words.get(Word.Group.KIND, {}) else MEETING
+
+
+def _sent(request: access.PortalRequest, kind: str, unit: Unit, entry: Entry | None) -> HttpResponse:
     """Take in the form: keep the good files, then write all or nothing."""
-    form = MeetingForm(
+    form = form_of(kind)(
+        kind=kind,
         unit=unit,
         words=vocabulary(),
         data=request.POST,
@@ -130,31 +105,30 @@ def _sent(request: access.PortalRequest, unit: Unit, entry: Entry | None) -> Htt
     )
     _take_files(request, form)
     action = request.POST.get("action", "submit")
-    if action == "more":
-        form.add_agenda_row()
+    if action.startswith("more-"):
+        form.add_row(action.removeprefix("more-"))
         return _page(request, form, entry)
-    draft = action == "draft"
+    action = action if action in WRITES else "submit"
     if form.is_valid():
-        if done := _write(request, form, entry, draft=draft):
+        if done := _write(request, form, entry, action):
             return done
-    elif not draft:
-        form.add_faults(ValidationError(_further_faults(form)))
+    elif action != "draft":
+        form.add_faults(ValidationError(_further_faults(form, planned=action == "plan")))
     return _page(request, form, entry, status=422)
 
 
-def _further_faults(form: MeetingForm) -> dict[str, list[str]]:
+def _further_faults(form: EntryForm, *, planned: bool) -> dict[str, list[str]]:
     """What the service would refuse too, so that all faults are seen at once; fields in error have theirs already."""
-    faults = content_faults(form.unit, KIND, form.entry_content)
+    faults = content_faults(form.unit, form.entry_content, planned=planned)
     return {field: messages for field, messages in faults.items() if field not in form.errors}
 
 
 def _write(
-    request: access.PortalRequest, form: MeetingForm, entry: Entry | None, *, draft: bool
+    request: access.PortalRequest, form: EntryForm, entry: Entry | None, action: str
 ) -> HttpResponse | None:
     """The answer where the form was written or had been before; else its errors are in the form."""
-    write = entry_save if draft else entry_enter
     try:
-        written = write(
+        written = WRITES[action](
             actor=request.actor,
             unit=form.unit,
             content=form.entry_content,
@@ -176,17 +150,20 @@ def _write(
 
 
 def _tell(request: access.PortalRequest, entry: Entry) -> None:
-    """Say what happened, what comes next, and what the sitting will not count for."""
+    """Say what happened, what comes next, and what the entry will not count for."""
     if entry.state == EntryState.DRAFT:
         messages.success(request, "草稿已保存,尚未计入台账;核对后请提交。")
         return
-    who = f"主持人{entry.leader.name}" if entry.leader else "本单位责任人"
+    if entry.state == EntryState.PLANNED:
+        messages.success(request, "已列入计划,不计入台账;召开之后请在这里补全实际情况并提交。")
+        return
+    who = f"{words_of(entry.kind).leader}{entry.leader.name}" if entry.leader else "本单位责任人"
     messages.success(request, f"已提交并计入台账,待{who}确认。")
     for line in outlook_of(entry, vocabulary()).missed:
         messages.warning(request, f"不计入“{line.obligation.reading.title}”:{line.reason}。")
 
 
-def _take_files(request: access.PortalRequest, form: MeetingForm) -> None:
+def _take_files(request: access.PortalRequest, form: EntryForm) -> None:
     """Store what is good of the files sent, and put the rest's faults at the field."""
     kept, lost = kept_files(request.POST.getlist("kept"), request.actor)
     taken, faults = evidence_take(
@@ -194,15 +171,18 @@ def _take_files(request: access.PortalRequest, form: MeetingForm) -> None:
     )
     form.stored = [*kept, *taken]
     for fault in (*lost, *faults, *map(too_large, oversized_uploads(request))):
-        form.add_error("evidence", fault)
+        form.add_error("evidence" if "evidence" in form.fields else None, fault)
 
 
 def _page(
-    request: access.PortalRequest, form: MeetingForm, entry: Entry | None, *, status: int = 200
+    request: access.PortalRequest, form: EntryForm, entry: Entry | None, *, status: int = 200
 ) -> HttpResponse:
+    owed, others = kinds_offered(form.unit, form.words) if entry is None else ([], [])
     context = {
         "form": form,
         "entry": entry,
+        "kinds": owed,
+        "other_kinds": others,
         "kept": [(file, ticket(file, request.actor)) for file in form.stored],
         "places": recent_places(form.unit),
         "limit": settings.UPLOAD_LIMIT_BYTES,

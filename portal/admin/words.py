@@ -85,11 +85,14 @@ COLUMNS = {
 
 VERBS = {
     "add": "新增",
+    "cancel": "取消",
+    "carry": "沿用",
     "change": "变更",
     "confirm": "确认",
     "correct": "更正",
     "drop": "取消",
     "grant": "授予",
+    "plan": "列入计划",
     "return": "退回",
     "save": "保存",
     "submit": "提交",

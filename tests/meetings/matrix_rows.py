@@ -27,7 +27,9 @@ def _entry(cast: Cast, unit: Unit, state: EntryState, **values: Any) -> Entry:
     )
     cast.accounts[Role.OFFICIAL].person = person
     cast.accounts[Role.OFFICIAL].save(update_fields=["person"])
-    sent = {} if state == EntryState.DRAFT else {"submitted_at": clock.now()}
+    sent = {EntryState.DRAFT: {}, EntryState.PLANNED: {"planned_at": clock.now()}}.get(
+        state, {"submitted_at": clock.now()}
+    )
     entry = Entry.objects.create(
         unit=unit, forms=["leading_group"], occurred_on=DAY, leader=person, title="演示会议", state=state,
         entered_by=cast.accounts[Role.CLERK], made_at=clock.now(), **sent | values,
@@ -48,6 +50,11 @@ def _record(unit: Unit, person: Person | None, state: str) -> Record:
 def draft(cast: Cast, unit: Unit) -> dict[str, Any]:
     """A draft: its own clerks' alone."""
     return {"public_id": _entry(cast, unit, EntryState.DRAFT).public_id}
+
+
+def planned(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A planned entry."""
+    return {"public_id": _entry(cast, unit, EntryState.PLANNED).public_id}
 
 
 def submitted(cast: Cast, unit: Unit) -> dict[str, Any]:
@@ -76,6 +83,7 @@ def record(cast: Cast, unit: Unit) -> dict[str, Any]:
 
 FACTORIES = {
     "entry_draft": draft,
+    "entry_planned": planned,
     "entry_submitted": submitted,
     "entry_returned": returned,
     "evidence": evidence,

@@ -10,17 +10,9 @@ from duties.ledger.reconcile import reconcile
 from duties.models import Record
 from meetings.models import Entry, EntryState
 from meetings.services.contents import AgendaLine
-from meetings.services.entries import (
-    RepeatedEntryError,
-    StaleEntryError,
-    entry_confirm,
-    entry_correct,
-    entry_enter,
-    entry_return,
-    entry_save,
-    entry_submit,
-    entry_withdraw,
-)
+from meetings.services.entries import entry_correct, entry_enter, entry_save, entry_submit
+from meetings.services.settling import entry_confirm, entry_return, entry_withdraw
+from meetings.services.states import RepeatedEntryError, StaleEntryError
 from portal.models import Change, Message
 from tests.meetings.world import World, content, counted, entered
 

@@ -10,7 +10,9 @@ from django.db import connection
 
 from duties.ledger.reconcile import reconcile
 from meetings.models import Entry, EntryState
-from meetings.services.entries import RepeatedEntryError, entry_confirm, entry_enter, entry_withdraw
+from meetings.services.entries import entry_enter
+from meetings.services.settling import entry_confirm, entry_withdraw
+from meetings.services.states import RepeatedEntryError
 from tests.meetings.world import content, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)

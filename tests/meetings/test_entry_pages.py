@@ -8,7 +8,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from duties.models import Record
 from meetings.models import Entry, EntryState
-from meetings.services.entries import entry_correct, entry_return, entry_save, entry_submit, entry_withdraw
+from meetings.services.entries import entry_correct, entry_save, entry_submit
+from meetings.services.settling import entry_return, entry_withdraw
 from portal.models import Message
 from portal.services.files import file_store
 from tests.meetings.conftest import As

@@ -37,8 +37,8 @@ def test_it_says_why_not(world: World, as_: As) -> None:
 
 def test_it_names_what_is_open_and_was_not_chosen(world: World, as_: As) -> None:
     reason = shown(as_, world)["a8.2.executive"][2]
-    assert reason.startswith("未选该会议类型;且主持人非行政主要负责人")
-    assert shown(as_, world)["a8.2.leading_group"][2] == "未选该会议类型"
+    assert reason.startswith("未选该类型;且主持人非行政主要负责人")
+    assert shown(as_, world)["a8.2.leading_group"][2] == "未选该类型"
 
 
 def test_a_make_up_is_called_one(world: World, as_: As) -> None:
@@ -55,7 +55,7 @@ def test_half_a_form_is_no_fault_of_the_server(world: World, as_: As, case: str)
 
 
 def test_an_empty_form_and_a_day_to_come_say_what_to_do(world: World, as_: As) -> None:
-    assert "请填写会议日期" in as_("clerk").post(PREVIEW, {}).content.decode()
+    assert "请填写日期" in as_("clerk").post(PREVIEW, {}).content.decode()
     assert (
         "不能晚于今天" in as_("clerk").post(PREVIEW, sent(world, occurred_on="2026-10-01")).content.decode()
     )
