@@ -14,7 +14,7 @@ class MeetingsConfig(AppConfig):
         """Add what the shell composes."""
         import_string("portal.registry.add_demo_part")(import_string("meetings.demo.add_entries"))
         role, add_page = import_string("portal.models.Role"), import_string("portal.registry.add_page")
-        under = ("/entries/", "/evidence/", "/records/")
+        under = ("/entries/", "/evidence/", "/records/", "/households/", "/links/", "/problems/")
         add_page("登记", "entries", roles=[role.CLERK], order=20, tab=True, under=under)
         add_page("待确认", "entries-awaiting", roles=[role.OFFICIAL], order=20, tab=True, under=under)
         readers = import_string("meetings.access.READERS") - {role.CLERK, role.OFFICIAL}

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import deeds, entries, forms, panel
+from meetings.views import contacts, deeds, entries, forms, households, panel
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/", entries.entry_list, name="entries"),
@@ -19,4 +19,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:public_id>/correct/", deeds.correct, name="entry-correct"),
     path("evidence/<uuid:public_id>/", entries.evidence, name="evidence"),
     path("records/<uuid:public_id>/", entries.record, name="record"),
+    path("households/", households.household_list, name="households"),
+    path("households/<uuid:unit>/", households.household_grid, name="households-of"),
+    path("households/<uuid:unit>/register/", households.household_register_page, name="household-register"),
+    path("households/<uuid:unit>/add/", households.household_add, name="household-add"),
+    path("households/<uuid:unit>/remove/", households.household_remove, name="household-remove"),
+    path("households/<uuid:unit>/undo/", households.household_undo, name="household-undo"),
+    path("links/", contacts.link_list, name="links"),
+    path("links/coverage/", contacts.link_coverage, name="links-coverage"),
+    path("links/new/", contacts.link_new, name="link-new"),
+    path("links/<uuid:unit>/change/", contacts.link_edit, name="link-edit"),
 ]

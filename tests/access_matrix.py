@@ -27,6 +27,7 @@ from portal.models import Role, Unit
 from tests.access_cast import Cast
 from tests.duties import matrix_rows as duties
 from tests.duties import notice_rows as notices
+from tests.meetings import field_rows as field
 from tests.meetings import matrix_rows as logging
 from tests.portal import matrix_rows as shell
 
@@ -73,6 +74,7 @@ FACTORIES: dict[str, Factory] = {
     **shell.FACTORIES,
     **notices.FACTORIES,
     **logging.FACTORIES,
+    **field.FACTORIES,
 }
 
 ADMINISTRATORS = SYSTEM_ADMIN | SECURITY_ADMIN | AUDIT_ADMIN
@@ -152,6 +154,70 @@ MATRIX: dict[str, list[Row]] = {
     "entry-correct": [Row(CLERK, "POST", 302, at="entry_returned"), Row(CLERK, status=405, arguments=NO_ONE)],
     "evidence": [Row(BUSINESS, at="evidence")],
     "record": [Row(BUSINESS, at="record")],
+    "households": [Row(BUSINESS)],
+    "households-of": [Row(BUSINESS, at="register")],
+    "household-register": [
+        Row(BUSINESS, at="register"),
+        Row(BUSINESS, status=404, arguments={"unit": uuid.UUID(int=0)}),
+    ],
+    "household-add": [
+        Row(CLERK, "POST", 302, at="register", data=field.MORE),
+        Row(CLERK, "POST", 422, at="register"),
+    ],
+    "household-remove": [
+        Row(CLERK, "POST", 302, at="register", data=field.REMOVAL),
+        Row(CLERK, status=405, arguments={"unit": uuid.UUID(int=0)}),
+    ],
+    "household-undo": [
+        Row(CLERK, "POST", 302, at="register", data=field.UNDO),
+        Row(CLERK, status=405, arguments={"unit": uuid.UUID(int=0)}),
+    ],
+    "links": [Row(BUSINESS)],
+    "links-coverage": [Row(BUSINESS)],
+    "link-new": [Row(CLERK | OFFICE), Row(CLERK | OFFICE, "POST", 422)],
+    # Without a number in the address there is nothing to change.
+    "link-edit": [
+        Row(CLERK | OFFICE, status=404, at="link"),
+        Row(CLERK | OFFICE, "POST", 302, at="link", data=field.ENDING),
+    ],
+    "jobs": [Row(BUSINESS)],
+    "job": [Row(BUSINESS, at="job", reach=OWN_JOB)],
+    "job-cancel": [
+        Row(BUSINESS, "POST", 302, at="job", reach=OWN_JOB),
+        Row(BUSINESS, status=405, arguments=NO_ONE),
+    ],
+    "job-file": [Row(BUSINESS, at="job_file", reach=OWN_JOB)],
+    "messages": [Row(ALL)],
+    "messages-read": [Row(ALL, "POST", 302), Row(ALL, status=405)],
+    "delivery-again": [
+        Row(OFFICE, "POST", 302, at="mail"),
+        Row(OFFICE, status=405, arguments=NO_ONE),
+    ],
+    "message-open": [
+        Row(ALL, "POST", 404, arguments=NO_ONE),
+        Row(ALL, "POST", 302, at="message", reach=OWN_JOB),
+        Row(ALL, status=405, arguments=NO_ONE),
+    ],
+    "export-new": [Row(EXPORTERS), Row(EXPORTERS, "POST", 422)],
+    "export-units": [Row(EXPORTERS)],
+    "supervision": [Row(BUSINESS)],
+    # Without a cell in the address there is nothing to draft on.
+    "supervision-new": [Row(OFFICE, status=404), Row(OFFICE, "POST", 404)],
+    "supervision-preview": [Row(OFFICE, "POST", 404), Row(OFFICE, status=405)],
+    "supervision-item": [
+        Row(BUSINESS, at="notice_issued"),
+        Row(BUSINESS, at="notice_draft", reach=DRAFTS),
+    ],
+    "supervision-edit": [Row(OFFICE, status=302, at="notice_draft", reach=OWN_DESK)],
+    "reorganisation": [Row(SYSTEM_ADMIN), Row(SYSTEM_ADMIN, "POST", 405)],
+    # An empty form is refused at its fields.
+    "reorganise": [
+        Row(SYSTEM_ADMIN, arguments={"deed": "move"}),
+        Row(SYSTEM_ADMIN, arguments={"deed": "split"}),
+        Row(SYSTEM_ADMIN, arguments={"deed": "seat"}),
+        Row(SYSTEM_ADMIN, "POST", 422, arguments={"deed": "merge"}),
+        Row(SYSTEM_ADMIN, status=404, arguments={"deed": "none"}),
+    ],
     "jobs": [Row(BUSINESS)],
     "job": [Row(BUSINESS, at="job", reach=OWN_JOB)],
     "job-cancel": [

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from duties.selectors.ledger import lines
 from duties.services.households import (
@@ -81,21 +81,23 @@ def household_grid(request: PortalRequest, unit: uuid.UUID) -> HttpResponse:
 
 
 @access.roles(*access.BUSINESS)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def household_register_page(request: PortalRequest, unit: uuid.UUID) -> HttpResponse:
-    """The register; a POST of its keeper puts numbers on it."""
-    found = register_unit_or_404(request.actor, unit)
-    if request.method == "GET":
-        return _register(request, found)
-    require_keeping(request.actor, found)
+    """The register, with the forms of its keeper."""
+    return _register(request, register_unit_or_404(request.actor, unit))
+
+
+@access.roles(*KEEPERS)
+@require_POST
+def household_add(request: PortalRequest, unit: uuid.UUID) -> HttpResponse:
+    """Put numbers on the register, pasted or from a file."""
+    found = _kept(request, unit)
     form = RegisterForm(request.POST, request.FILES)
     if form.is_valid():
+        day = form.cleaned_data["registered_on"]
         try:
             done = households_register(
-                actor=request.actor,
-                unit=found,
-                numbers=form.all_numbers,
-                registered_on=form.cleaned_data["registered_on"],
+                actor=request.actor, unit=found, numbers=form.all_numbers, registered_on=day
             )
         except ValidationError as error:
             take_faults(form, error)
