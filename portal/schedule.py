@@ -16,7 +16,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "retry-deliveries": {"task": "portal.retry_deliveries", "schedule": crontab(minute="*/5")},
     # Jobs whose start never reached a worker (broker down at the click) are queued again.
     "requeue-jobs": {"task": "portal.requeue_jobs", "schedule": crontab(minute="*/2")},
+    # Previews that no worker took up (broker down at the upload) or that failed are tried again, three times in all.
+    "retry-previews": {"task": "portal.retry_previews", "schedule": crontab(minute="*/5")},
+    # What was begun and never finished is kept for a day; hourly, so that the disk never holds much more.
+    "expire-uploads": {"task": "portal.expire_uploads", "schedule": crontab(minute=50)},
 }
 
-AT_START = ("duties.roll_ledger", "duties.flag_overdue", "portal.retry_deliveries")
+AT_START = ("duties.roll_ledger", "duties.flag_overdue", "portal.retry_deliveries", "portal.retry_previews")
 """What a worker does first, so that after an outage nobody waits for the clock; a second run writes nothing."""

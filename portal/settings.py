@@ -14,6 +14,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 BUILD_DIR = BASE_DIR / "build"
 DATA_DIR = addresses.data_dir()
 FILE_STORE = DATA_DIR / "files"
+UPLOAD_STORE = DATA_DIR / "uploads"
+PREVIEW_STORE = DATA_DIR / "previews"
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = addresses.secret_key()
@@ -170,7 +172,9 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-UPLOAD_LIMIT_BYTES = env.integer("UPLOAD_LIMIT_MB", 20) * 1024 * 1024
+UPLOAD_LIMIT_BYTES = env.integer("UPLOAD_LIMIT_MB", 50) * 1024 * 1024
+UPLOAD_QUOTA_BYTES = env.integer("UPLOAD_QUOTA_MB", 2000) * 1024 * 1024
+UPLOADS_AN_HOUR = env.integer("UPLOADS_AN_HOUR", 300)
 FILE_UPLOAD_HANDLERS = [
     "portal.uploads.handler.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from portal.admin.site import site as admin_site
-from portal.views import documents, health, jobs, messages, reorganisation, session, verify
+from portal.views import documents, health, jobs, messages, reorganisation, session, uploads, verify
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.permission_denied"
@@ -36,6 +36,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("reorganisation/", reorganisation.reorganisation_list, name="reorganisation"),
     path("reorganisation/<slug:deed>/", reorganisation.reorganise, name="reorganise"),
+    path("uploads/", uploads.upload_new, name="uploads"),
+    path("uploads/<uuid:public_id>/", uploads.upload, name="upload"),
+    path("uploads/<uuid:public_id>/finish/", uploads.upload_done, name="upload-finish"),
     path("verify/", verify.verify_form, name="verify-form"),
     path("verify/<str:code>/", verify.verify, name="verify"),
     path("", include("duties.urls")),

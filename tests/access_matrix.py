@@ -88,6 +88,7 @@ DESKS = OFFICE | APPROVER
 EXPORTERS = READS_BELOW
 DRAFTS = dict.fromkeys(DESKS | LEADER, frozenset({"own", "below"}))
 OWN_DESK = dict.fromkeys(DESKS, frozenset({"own"}))
+OWN_UPLOAD = {Role.CLERK: shell.EVERYWHERE}
 OWN_JOB = {Role.AUDITOR: shell.EVERYWHERE}
 
 
@@ -255,6 +256,19 @@ MATRIX: dict[str, list[Row]] = {
         Row(SYSTEM_ADMIN, arguments={"deed": "seat"}),
         Row(SYSTEM_ADMIN, "POST", 422, arguments={"deed": "merge"}),
         Row(SYSTEM_ADMIN, status=404, arguments={"deed": "none"}),
+    ],
+    # Without a length nothing is announced; an upload is its own account's alone, wherever that is.
+    "uploads": [Row(CLERK, "POST", 400), Row(CLERK, status=405)],
+    "upload": [
+        Row(CLERK, "HEAD", at="upload", reach=OWN_UPLOAD),
+        Row(CLERK, "PATCH", 415, at="upload", reach=OWN_UPLOAD),
+        Row(CLERK, "DELETE", 204, at="upload", reach=OWN_UPLOAD),
+        Row(CLERK, "HEAD", 404, arguments=NO_ONE),
+        Row(CLERK, status=405, arguments=NO_ONE),
+    ],
+    "upload-finish": [
+        Row(CLERK, "POST", 409, at="upload", reach=OWN_UPLOAD),
+        Row(CLERK, status=405, arguments=NO_ONE),
     ],
     "verify-form": [Row(ALL, everyone=True), Row(ALL, "POST", everyone=True)],
     "verify": [Row(ALL, status=404, everyone=True, arguments={"code": "AAAA"})],

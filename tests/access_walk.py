@@ -51,7 +51,7 @@ def ask(name: str, row: Row, cast: Cast, account: Account | None, place: str = "
     client = signed_in(account) if account else Client(raise_request_exception=False)
     arguments = FACTORIES[row.at](cast, cast.units[place]) if row.at else dict(row.arguments)
     url = reverse(name, kwargs=arguments)
-    answer = client.post(url, dict(row.data)) if row.method == "POST" else client.get(url)
+    answer = client.post(url, dict(row.data)) if row.method == "POST" else client.generic(row.method, url)
     close(answer)
     return answer
 

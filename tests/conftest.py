@@ -42,8 +42,10 @@ def _drop_abandoned() -> None:
 
 @pytest.fixture(autouse=True)
 def file_store(settings: Settings, tmp_path: Path) -> Path:
-    """Every test has a file store of its own."""
+    """Every test has a file store of its own, and folders for uploads and previews."""
     settings.FILE_STORE = tmp_path / "files"
+    settings.UPLOAD_STORE = tmp_path / "uploads"
+    settings.PREVIEW_STORE = tmp_path / "previews"
     return tmp_path / "files"
 
 

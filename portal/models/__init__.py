@@ -4,7 +4,7 @@ from portal.models.accounts import Account, Appointment, Role
 from portal.models.changes import Access, Change
 from portal.models.documents import Document, NumberRegister
 from portal.models.facts import KNOWN_EVER, Fact, FactQuerySet, known_from_now
-from portal.models.files import StoredFile
+from portal.models.files import FilePreview, StoredFile, Upload
 from portal.models.installation import Installation
 from portal.models.jobs import Job
 from portal.models.messages import Delivery, Message
@@ -24,6 +24,7 @@ __all__ = [
     "Existence",
     "Fact",
     "FactQuerySet",
+    "FilePreview",
     "Installation",
     "Job",
     "Message",
@@ -37,6 +38,7 @@ __all__ = [
     "Tag",
     "Tenure",
     "Unit",
+    "Upload",
     "Word",
     "known_from_now",
 ]

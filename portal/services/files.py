@@ -1,5 +1,7 @@
 """The file store: bytes lie once under their SHA-256, rows say what they are (docs/access.md, uploads)."""
 
+import dataclasses
+import datetime as dt
 import hashlib
 import io
 import os
@@ -37,6 +39,19 @@ INLINE_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg", "image/w
 """Types that a browser may show from the portal's own address: none of them carries scripts for it."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Provenance:
+    """What a file was before it came to lie in the store; docs/uploads.md says who vouches for which."""
+
+    uploaded_sha256: str = ""
+    original_sha256: str = ""
+    original_size: int | None = None
+    taken_at: dt.datetime | None = None
+
+
+UNKNOWN = Provenance()
+
+
 def sha256_of(content: "BinaryIO | File[bytes]") -> str:
     """The SHA-256 of what can be read from `content`, which is left at its start."""
     digest = hashlib.sha256()
@@ -47,7 +62,14 @@ def sha256_of(content: "BinaryIO | File[bytes]") -> str:
     return digest.hexdigest()
 
 
-def file_store(*, actor: Actor, name: str, content: bytes | BinaryIO, content_type: str) -> StoredFile:
+def file_store(
+    *,
+    actor: Actor,
+    name: str,
+    content: bytes | BinaryIO,
+    content_type: str,
+    provenance: Provenance = UNKNOWN,
+) -> StoredFile:
     """Keep `content` under its SHA-256, once, and add the row that says what it is.
 
     The bytes are on the disk before the row is written, whole or not at all; a transaction that fails leaves at most
@@ -58,9 +80,10 @@ def file_store(*, actor: Actor, name: str, content: bytes | BinaryIO, content_ty
     size = _keep(stream, path_of(digest))
     stored = StoredFile(
         sha256=digest,
-        name=_safe_name(name),
+        name=safe_name(name),
         content_type=content_type,
         size=size,
+        **dataclasses.asdict(provenance),
         stored_at=clock.now(),
         stored_by=actor.account,
     )
@@ -99,7 +122,7 @@ def file_response(stored: StoredFile, *, inline: bool = False) -> FileResponse:
     return response
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """The last part of `name` without control characters, at most as long as the column, its ending kept."""
     plain = "".join(character for character in name if character.isprintable()).replace("\\", "/")
     last = plain.rsplit("/", 1)[-1].strip() or "文件"

@@ -37,9 +37,9 @@ def check_upload(uploaded: "File[bytes]") -> str:
     try:
         content_type = _check(uploaded, name)
     except MismatchError as error:
-        raise ValidationError(f"“{name}”未接收:{error}{_likeness(uploaded)}。") from error
+        raise ValidationError(refusal(name, f"{error}{_likeness(uploaded)}")) from error
     except RefusedError as error:
-        raise ValidationError(f"“{name}”未接收:{error}。") from error
+        raise ValidationError(refusal(name, error)) from error
     finally:
         uploaded.seek(0)
     return content_type
@@ -53,6 +53,11 @@ def _likeness(uploaded: "File[bytes]") -> str:
     except (puremagic.PureError, ValueError):
         return ""
     return f"(看起来是 {ending} 文件)" if ending else ""
+
+
+def refusal(name: str, reason: RefusedError | str) -> str:
+    """What is said of a file that is not taken in."""
+    return f"“{shown_name(name)}”未接收:{reason}。"
 
 
 def too_large(name: str) -> str:
@@ -69,16 +74,29 @@ def shown_name(name: str) -> str:
     return plain if len(plain) <= 60 else f"{plain[:40]}…{plain[-15:]}"
 
 
-def _check(uploaded: "File[bytes]", name: str) -> str:
-    if (uploaded.size or 0) > settings.UPLOAD_LIMIT_BYTES:
+def check_announced(name: str, size: int) -> None:
+    """Refuse before a byte is sent what will be refused afterwards: by its size or its ending. Raises ValidationError."""
+    try:
+        _ending(shown_name(name), size)
+    except RefusedError as error:
+        raise ValidationError(refusal(name, error)) from error
+
+
+def _ending(name: str, size: int) -> str:
+    if size > settings.UPLOAD_LIMIT_BYTES:
         raise ValidationError(too_large(name))
     ending = name.rpartition(".")[2].lower()
     if ending not in ENDINGS:
         raise RefusedError(INSTEAD.get(ending, KINDS))
+    if not size:
+        raise RefusedError("是空文件;请核对后重新选择")
+    return ending
+
+
+def _check(uploaded: "File[bytes]", name: str) -> str:
+    ending = _ending(name, uploaded.size or 0)
     uploaded.seek(0)
     content = uploaded.read()
-    if not content:
-        raise RefusedError("是空文件;请核对后重新选择")
     if ending in FORMATS:
         return check_image(content, ending)
     if ending in OPEN:

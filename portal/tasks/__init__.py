@@ -1,6 +1,14 @@
 """Celery doors of the shell: each calls a service and nothing else."""
 
 from portal.tasks.deliveries import retry_deliveries
+from portal.tasks.files import expire_uploads, make_preview, retry_previews
 from portal.tasks.jobs import requeue_jobs, run_job
 
-__all__ = ["requeue_jobs", "retry_deliveries", "run_job"]
+__all__ = [
+    "expire_uploads",
+    "make_preview",
+    "requeue_jobs",
+    "retry_deliveries",
+    "retry_previews",
+    "run_job",
+]

@@ -9,6 +9,7 @@ from portal.services.appointments import appointment_grant
 from portal.services.deliveries import Mail, deliveries_add
 from portal.services.files import file_store
 from portal.services.messages import message_send
+from portal.services.resumable import upload_begin
 from tests.access_cast import PLACES, START, Cast
 from tests.portal.desk import make_paper
 
@@ -78,7 +79,16 @@ def mail(cast: Cast, unit: Unit) -> dict[str, Any]:
     return {"public_id": Delivery.objects.get(account=account).public_id}
 
 
+def upload(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A file of which the clerk has sent nothing yet."""
+    begun = upload_begin(
+        actor=access.Actor(account=cast.accounts[Role.CLERK], post=None), name="照片.jpg", size=5, told={}
+    )
+    return {"public_id": begun.public_id}
+
+
 FACTORIES = {
+    "upload": upload,
     "job": job,
     "job_file": job_file,
     "draft": draft,

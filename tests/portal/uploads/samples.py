@@ -1,11 +1,12 @@
 """Small files for the upload tests, good and bad, made in memory."""
 
 import io
+import random
 import zipfile
 import zlib
 from collections.abc import Mapping
 
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -16,6 +17,31 @@ def image(form: str = "JPEG", size: tuple[int, int] = (40, 30), mode: str = "RGB
     """A plain picture."""
     stream = io.BytesIO()
     Image.new(mode, size, 1).save(stream, form)
+    return stream.getvalue()
+
+
+GPS_MARKS = (b"GPSLatitude", b"43.8", b"MAKER-NOTE-43.8", b"SERIAL-0001", b"REMARK-43.8")
+
+
+def photograph(form: str = "JPEG", *, seed: int = 1, size: tuple[int, int] = (320, 240)) -> bytes:
+    """A picture of a telephone lying on its side, that says when and in every way where it was taken."""
+    pixels = random.Random(seed).randbytes(size[0] * size[1] * 3)
+    image = Image.frombytes("RGB", size, pixels).resize((size[0] * 2, size[1] * 2))
+    exif = Image.Exif()
+    exif[0x0112], exif[0x0132], exif[0x010E] = 6, "2026:03:01 10:00:00", "REMARK-43.8"
+    exif[0x8769] = {
+        0x9003: "2026:03:01 09:30:15", 0x9011: "+08:00", 0x927C: b"MAKER-NOTE-43.8", 0xA431: "SERIAL-0001",
+    }  # fmt: skip
+    exif[0x8825] = {1: "N", 2: (43.0, 48.0, 5.0), 3: "E", 4: (87.0, 36.0, 2.0), 29: "2026:03:01"}
+    stream, more = io.BytesIO(), {}
+    if form in ("JPEG", "WEBP"):
+        more["xmp"] = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><GPSLatitude>43.8</GPSLatitude></x:xmpmeta>'
+    if form == "JPEG":
+        more["comment"] = b"REMARK-43.8"
+    if form == "PNG":
+        more["pnginfo"] = PngImagePlugin.PngInfo()
+        more["pnginfo"].add_itxt("XML:com.adobe.xmp", "<GPSLatitude>43.8</GPSLatitude>")
+    image.save(stream, form, exif=exif, **more)
     return stream.getvalue()
 
 
