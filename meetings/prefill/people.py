@@ -1,0 +1,130 @@
+"""Names of officials in running text and in lists; a name is only taken where its place says that it is one."""
+
+import dataclasses
+import re
+from functools import cache
+
+from meetings.prefill.lexicon import alternatives, data
+
+HAN = "\u3400-\u9fff"
+STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+INVENTED = re.compile(rf"(?:演示|测试|示例)-(?:[{STEMS}][〇零一二三四五六七八九十百\d]{{1,3}}|[{HAN}]{{2}})")
+DOTTED = re.compile(rf"[{HAN}]{{2,6}}(?:·[{HAN}]{{2,6}})+")
+NEVER_GIVEN = frozenset("的了着过等们这那其各每个,、副第")
+BEFORE = "由是请和与及、,:;。(\n\t“)日晚午人"
+"""What may stand right before a name, beside a title."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Name:
+    """A name at its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+def names_in(text: str, start: int = 0, end: int | None = None) -> list[Name]:
+    """The names between two places, in order; each as short as what follows allows."""
+    last = len(text) if end is None else end
+    found, place = [], start
+    while place < last:
+        stop = (
+            _invented(text, place, last)
+            or _dotted(text, place, last, start)
+            or _chinese(text, place, last, start)
+        )
+        if stop:
+            found.append(Name(place, stop, text[place:stop]))
+        place = stop or place + 1
+    return found
+
+
+def _invented(text: str, place: int, last: int) -> int | None:
+    match = INVENTED.match(text, place, last)
+    return match.end() if match else None
+
+
+def _dotted(text: str, place: int, last: int, start: int) -> int | None:
+    """The end of a name with a dot, cut where the next word begins."""
+    match = DOTTED.match(text, place, last)
+    if match is None or not _may_begin(text, place, start):
+        return None
+    dot = text.rfind("·", place, match.end())
+    if _title_within(text[place : text.find("·", place)]):
+        return None
+    stops = [stop for stop in range(dot + 3, match.end() + 1) if _may_end(text, stop, last)]
+    return stops[0] if stops else None
+
+
+def _chinese(text: str, place: int, last: int, start: int) -> int | None:
+    """The end of a Chinese name: surname and one or two characters.
+
+    Where both fit, the third character begins the next word as well (张三|到 …): then it is no part of the name.
+    """
+    surname = _surname(text, place)
+    if not surname or not _may_begin(text, place, start):
+        return None
+    begin = place + surname
+    fits = [
+        stop
+        for stop in (begin + 1, begin + 2)
+        if stop <= last and _given(text[begin:stop]) and _may_end(text, stop, last)
+    ]
+    return None if not fits or _no_name().match(text, place) else fits[0]
+
+
+def _surname(text: str, place: int) -> int:
+    if text[place : place + 2] in data()["compound_surnames"]:
+        return 2
+    return 1 if text[place] in _surnames() else 0
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(data()["surnames"])
+
+
+@cache
+def _no_name() -> re.Pattern[str]:
+    return re.compile(alternatives("no_names"))
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(alternatives("after_name"))
+
+
+@cache
+def _title_end() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives('titles')})$")
+
+
+def _given(given: str) -> bool:
+    """Whether these characters may be a given name."""
+    return (
+        all("\u3400" <= each <= "\u9fff" for each in given)
+        and not NEVER_GIVEN & set(given)
+        and not _title_end().search(given)
+        and given
+        not in ("某", "某某", "书", "主", "局", "部", "处", "科", "团", "总", "工", "连", "所", "站")
+    )
+
+
+def _title_within(text: str) -> bool:
+    return re.search(alternatives("titles"), text) is not None
+
+
+def _may_begin(text: str, place: int, start: int) -> bool:
+    if place == start or text[place - 1] in BEFORE:
+        return True
+    return _title_end().search(text, max(start, place - 6), place) is not None or text.endswith(
+        "委托", start, place
+    )
+
+
+def _may_end(text: str, stop: int, last: int) -> bool:
+    if stop >= last:
+        return True
+    following = text[stop]
+    return not "\u3400" <= following <= "\u9fff" or _after().match(text, stop) is not None
