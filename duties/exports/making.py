@@ -1,6 +1,6 @@
 """The work of the export's job: read the ledger, write the spreadsheet, print the report, keep both."""
 
-import datetime as dt
+import dataclasses
 import tempfile
 from typing import BinaryIO
 
@@ -10,7 +10,7 @@ from duties.exports.report import MEANING, Attachment, Frame, build_report
 from duties.exports.rows import ExportRow, export_rows
 from duties.exports.spreadsheet import write_spreadsheet
 from duties.exports.totals import FORCES, Total, totals
-from duties.services.audit_export import EXPORTERS, check_scope
+from duties.services.audit_export import EXPORTERS, Asked, check_scope
 from portal import access, clock
 from portal.access import Actor
 from portal.documents.report import render_report
@@ -31,10 +31,18 @@ def ledger_export(job: Job) -> None:
     actor = job_actor(job)
     post = access.require(actor, *EXPORTERS)
     assert job.unit is not None
-    check_scope(actor, job.unit)
-    frame = _frame(job, actor, job.unit)
+    asked = Asked.of(job.parameters)
+    check_scope(actor, job.unit, asked)
+    frame = _frame(asked, actor, job.unit)
     job_progress(job, 0, PRINTED, "读取台账")
-    rows = export_rows(unit=job.unit, within=post.unit, first=frame.first, last=frame.last, as_of=frame.as_of)
+    rows = export_rows(
+        unit=job.unit,
+        within=post.unit,
+        first=frame.reads_from,
+        last=frame.last,
+        as_of=frame.as_of,
+        known_at=frame.known_at,
+    )
     if not rows:
         raise ValidationError("所选单位在所选期间没有应履职事项,请改选单位、期间或截至日期。")
     sums: Sums = [(title, totals(rows, force=force, day=frame.as_of)) for force, title in FORCES]
@@ -70,6 +78,7 @@ def _write_book(job: Job, book: BinaryIO, frame: Frame, rows: list[ExportRow], s
         facts=facts,
         rows=rows,
         sums=sums,
+        head=f"{frame.unit} {frame.moment}",
         progress=lambda done, all_: _step(job, READ, SHEET, done, all_, "写入电子表格"),
     )
 
@@ -79,17 +88,17 @@ def _step(job: Job, start: int, end: int, done: int, total: int, message: str) -
     job_progress(job, start + (end - start) * done // max(total, 1), PRINTED, message)
 
 
-def _frame(job: Job, actor: Actor, unit: Unit) -> Frame:
-    days = {name: dt.date.fromisoformat(job.parameters[name]) for name in ("first", "last", "as_of")}
+def _frame(asked: Asked, actor: Actor, unit: Unit) -> Frame:
     post = f"({actor.post.label})" if actor.post else ""
     return Frame(
         unit=unit.name,
         printed_by=f"{actor.name}{post}",
         printed_at=clock.now(),
         demo=installation().demo,
-        **days,
+        **{field.name: getattr(asked, field.name) for field in dataclasses.fields(asked)},
     )
 
 
 def _name(title: str, frame: Frame) -> str:
-    return f"{title} {frame.unit} {frame.first:%Y%m%d}-{frame.last:%Y%m%d} 截至{frame.as_of:%Y%m%d}"
+    known = f" 按{frame.known_at:%Y%m%d%H%M}掌握" if frame.known_at else ""
+    return f"{title} {frame.unit} {frame.first:%Y%m%d}-{frame.last:%Y%m%d} 截至{frame.as_of:%Y%m%d}{known}"

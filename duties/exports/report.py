@@ -16,7 +16,7 @@ from portal.documents.report import Paragraph, Report, Section, Table
 
 ROWS_PRINTED = 2000
 MEANING = (
-    "列入周期与期间有重叠的应履职事项,按生成时掌握的情况。计率基数为已到期或已完成的事项,不含豁免;"
+    "计率基数为已到期或已完成的事项,不含豁免;"
     "完成率=(按时完成+逾期完成)/计率基数,按时率=按时完成/计率基数;逾期补办另列,不计入;基数为零的记作“—”。"
 )
 OVERDUE_HEADS = ("单位", "责任主体", "事项", "条款", "周期", "完成/应完成", "到期日", "逾期天数")
@@ -31,6 +31,8 @@ class Frame:
     first: dt.date
     last: dt.date
     as_of: dt.date
+    known_at: dt.datetime | None
+    closing: bool
     printed_by: str
     printed_at: dt.datetime
     demo: bool
@@ -38,7 +40,23 @@ class Frame:
     @property
     def scope(self) -> str:
         """The area and the filter, in one line."""
-        return f"{self.unit}及其辖区 · {day_of(self.first)}至{day_of(self.last)} · 全部条款"
+        days = f"{day_of(self.first)}至{day_of(self.last)}"
+        return f"{self.unit}及其辖区 · {days} · 全部条款 · {self.moment}"
+
+    @property
+    def reads_from(self) -> dt.date:
+        """The first day of those which the exported periods overlap."""
+        return self.last if self.closing else self.first
+
+    @property
+    def known(self) -> str:
+        """As known at which instant, in words."""
+        return f"{day_of(self.known_at)}{self.known_at:%H:%M:%S}" if self.known_at else "生成时"
+
+    @property
+    def moment(self) -> str:
+        """As of when and as known when, in one line."""
+        return f"截至{day_of(self.as_of)}、按{self.known}掌握的情况"
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
@@ -46,7 +64,12 @@ class Frame:
         return (
             ("单位", f"{self.unit}及其辖区"),
             ("期间", f"{day_of(self.first)}至{day_of(self.last)}"),
+            ("周期", "各口径取含期间末日的一项,与看板一致" if self.closing else "与期间有重叠的全部周期"),
             ("数据截至", day_of(self.as_of)),
+            (
+                "按当时掌握",
+                f"{self.known}掌握的情况" + (",此后登记、更正、撤回的不算" if self.known_at else ""),
+            ),
         )
 
 

@@ -5,11 +5,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from duties.ledger.compute import LedgerRow, compute_rows
+from duties.ledger.moment import Moment
+from duties.ledger.past import reading
 from duties.ledger.status import Status
 from duties.models import Reading, Rule
 from duties.selectors.provisions import provision_names
 from duties.wording import FORCE
-from portal.models import Area, Existence, Name, Unit, Word
+from portal.models import Area, Existence, Unit, Word
 from portal.selectors.vocabulary import vocabulary
 from portal.wording import period_cn
 
@@ -48,16 +50,23 @@ class ExportRow:
 
 
 def export_rows(
-    *, unit: Unit, within: Unit, first: dt.date, last: dt.date, as_of: dt.date
+    *,
+    unit: Unit,
+    within: Unit,
+    first: dt.date,
+    last: dt.date,
+    as_of: dt.date,
+    known_at: dt.datetime | None = None,
 ) -> list[ExportRow]:
     """The ledger of the area of `unit`, as far as it lies in the area of `within` too (each row by its own day E).
 
-    In the order of the export: unit, rule, seat, period.
+    Read, named and placed as known at `known_at` (default: now). In the order of the export: unit, rule, seat, period.
     """
-    rows = compute_rows(from_day=first, to_day=last, as_of=as_of, unit=unit)
-    if within.pk != unit.pk:
-        rows = _in_area(rows, within, as_of)
-    named = _named(rows, as_of)
+    with reading(Moment.at(as_of, known_at)):
+        rows = compute_rows(from_day=first, to_day=last, as_of=as_of, known_at=known_at, unit=unit)
+        if within.pk != unit.pk:
+            rows = _in_area(rows, within, as_of)
+        named = _named(rows)
     return sorted(
         named,
         key=lambda row: (
@@ -90,14 +99,13 @@ def _in_area(rows: list[LedgerRow], within: Unit, as_of: dt.date) -> list[Ledger
     return kept
 
 
-def _named(rows: Iterable[LedgerRow], as_of: dt.date) -> list[ExportRow]:
+def _named(rows: Iterable[LedgerRow]) -> list[ExportRow]:
     rows = list(rows)
     words = vocabulary()
     rules = {rule.pk: rule for rule in Rule.objects.select_related("regulation")}
     titles = dict(Reading.objects.values_list("pk", "title"))
     provisions = provision_names(rules.values())
     units = dict(Unit.objects.values_list("pk", "name"))
-    units |= dict(Name.objects.present(as_of).values_list("unit_id", "name"))
     return [
         ExportRow(
             ledger=row,

@@ -58,11 +58,18 @@ def write_spreadsheet(
     facts: Sequence[tuple[str, str]],
     rows: Sequence[ExportRow],
     sums: Sequence[tuple[str, Sequence[Total]]],
+    head: str,
     progress: Callable[[int, int], None],
 ) -> None:
-    """Write the sheets 说明, 台账 and 按条款汇总; `progress` gets rows done and all, and may raise to stop."""
+    """Write the sheets 说明, 台账 and 按条款汇总, with `head` over each printed page.
+
+    `progress` gets rows done and all, and may raise to stop.
+    """
     with saved_to(stream) as book:
         _write(book, facts, rows, sums, progress)
+        for sheet in book.worksheets:
+            # An ampersand begins a code there.
+            sheet.oddHeader.center.text = ILLEGAL_CHARACTERS_RE.sub("", head).replace("&", "&&")
 
 
 @contextlib.contextmanager

@@ -61,12 +61,14 @@ class MomentForm(forms.Form):
 
     def clean_known_at(self) -> dt.datetime | None:
         """An instant that has come, since the regulation is in force."""
-        instant: dt.datetime | None = self.cleaned_data["known_at"]
-        return check_known_at(instant.astimezone(clock.SHANGHAI)) if instant else None
+        return check_known_at(self.cleaned_data["known_at"])
 
 
-def check_known_at(instant: dt.datetime) -> dt.datetime:
-    """The instant; raises ValidationError for one that has not come or lies before the regulation."""
+def check_known_at(instant: dt.datetime | None) -> dt.datetime | None:
+    """The instant in Asia/Shanghai; raises ValidationError for one that has not come or lies before the regulation."""
+    if instant is None:
+        return None
+    instant = instant.astimezone(clock.SHANGHAI)
     if instant > clock.now():
         raise ValidationError("“按当时掌握”的时刻不能晚于现在。")
     check_began(instant.date(), "“按当时掌握”的时刻")

@@ -26,57 +26,66 @@ RECENT = 5
 def export_new(request: access.PortalRequest) -> HttpResponse:
     """Choose unit, period and day; the job that makes the files shows its progress."""
     assert request.actor.post is not None
-    asked = {name: request.GET.get(name, "") for name in ("unit", "first", "last", "as_of")}
+    names = ("unit", "first", "last", "as_of", "periods", "known_at")
+    asked = {name: request.GET.get(name, "") for name in names}
     if request.method == "GET":
-        form = ExportForm(initial=first_values(request.actor.post.unit, asked), actor=request.actor)
-        return _page(request, form, str(form.initial["unit"]))
+        values = first_values(request.actor.post.unit, asked)
+        return _page(request, ExportForm(initial=values, actor=request.actor), values)
     form = ExportForm(request.POST, actor=request.actor)
     if form.is_valid():
         try:
             job = export_ask(
                 actor=request.actor,
-                **{name: form.cleaned_data[name] for name in ("unit", "first", "last", "as_of", "token")},
+                unit=form.cleaned_data["unit"],
+                asked=form.asked,
+                token=form.cleaned_data["token"],
                 address=address_of(request),
             )
         except ValidationError as error:
             form.add_error(None, error)
         else:
             return redirect("job", job.public_id)
-    return _page(request, form, request.POST.get("unit", ""), status=422)
+    return _page(request, form, request.POST.dict(), status=422)
 
 
 @access.roles(*EXPORTERS)
 @require_GET
 def export_units(request: access.PortalRequest) -> HttpResponse:
     """The part of the form that lists units in scope by name or code, the chosen one first."""
-    context = units_context(request, request.GET.get("unit", ""))
+    context = units_context(request, request.GET.dict())
     return render(request, "duties/export/units.html", context)
 
 
-def units_context(request: access.PortalRequest, chosen: str) -> dict[str, Any]:
+def units_context(request: access.PortalRequest, values: dict[str, Any]) -> dict[str, Any]:
     """The chosen unit and one page of those that fit what was typed; three queries."""
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     units = access.readable_units(request.actor).order_by("code")
     if typed:
         units = units.filter(name__icontains=typed) | units.filter(code__icontains=typed)
     page = Paginator(units, UNITS).get_page(request.GET.get("page"))
-    return {"q": typed, "units": page, "page": page, "chosen": _chosen(request, chosen)}
+    return {"q": typed, "units": page, "page": page, "chosen": _chosen(request, values)}
 
 
-def _chosen(request: access.PortalRequest, public_id: str) -> Unit | None:
+def _chosen(request: access.PortalRequest, values: dict[str, Any]) -> Unit | None:
+    """The unit that `values` name; one that has left the area since only where they name days on which it was there."""
     try:
-        asked = uuid.UUID(public_id)
+        found = Unit.objects.filter(public_id=uuid.UUID(str(values.get("unit", "")))).first()
     except ValueError:
         return None
-    return access.readable_units(request.actor).filter(public_id=asked).first()
+    if found is None or access.may_read(request.actor, found):
+        return found
+    form = ExportForm(values, actor=request.actor)
+    return found if form.is_valid() else None
 
 
-def _page(request: access.PortalRequest, form: ExportForm, chosen: str, status: int = 200) -> HttpResponse:
+def _page(
+    request: access.PortalRequest, form: ExportForm, values: dict[str, Any], status: int = 200
+) -> HttpResponse:
     recent = own_jobs(request.actor).filter(kind=EXPORT_JOB)[:RECENT]
     context = {
         "form": form,
         "quick": quick_periods(clock.today()),
         "recent": [(job, JOB_MARKS[job.state]) for job in recent],
-        **units_context(request, chosen),
+        **units_context(request, values),
     }
     return render(request, "duties/export/new.html", context, status=status)

@@ -22,7 +22,7 @@ from duties.ledger.compute import compute_rows
 from duties.ledger.roll import ensure_fresh
 from duties.ledger.status import Status
 from duties.models import Rule, Waiver
-from duties.services.audit_export import export_ask
+from duties.services.audit_export import Asked, export_ask
 from portal.models import Access, Installation, Job, StoredFile
 from portal.selectors.accounts import accounts_at
 from portal.services.files import file_path
@@ -62,8 +62,9 @@ def make_world() -> OfficeWorld:
 
 
 def export(world: OfficeWorld, who: str = "auditor", **values: object) -> Job:
-    given = {"unit": world.units["师"], "first": FIRST, "last": LAST, "as_of": AS_OF} | values
-    job = export_ask(actor=world.actors[who], **given)
+    given = {"unit": world.units["师"], "first": FIRST, "last": LAST, "as_of": AS_OF, "token": None} | values
+    unit, token = given.pop("unit"), given.pop("token")
+    job = export_ask(actor=world.actors[who], unit=unit, asked=Asked(**given), token=token)
     job_run(job.public_id)
     job.refresh_from_db()
     return job
@@ -204,6 +205,35 @@ def test_another_day_is_read_as_it_stood(world: OfficeWorld) -> None:
     states = [line[17] for line in sheet(before, "台账").iter_rows(min_row=2, values_only=True)]
     assert states
     assert "逾期未完成" not in states
+
+
+def test_what_was_entered_later_is_left_out_and_said_on_cover_sheets_and_name(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = []
+    monkeypatch.setattr(
+        "duties.exports.making.render_report", lambda report, progress: printed.append(report) or b"%PDF"
+    )
+    known_at = NOW - dt.timedelta(days=1)
+    job = export(world, known_at=known_at)
+    counted = [line[12] for line in sheet(job, "台账").iter_rows(min_row=2, values_only=True)]
+    assert sum(counted) == 0 < sum(row.ledger.counted for row in rows_of(world))
+    said = "2026年11月23日10:00:00掌握的情况,此后登记、更正、撤回的不算"
+    assert dict(printed[0].facts)["按当时掌握"] == said
+    assert ("按当时掌握", said) in list(sheet(job, "说明").iter_rows(values_only=True))
+    for name in ("说明", "台账", "按条款汇总"):
+        assert sheet(job, name).oddHeader.center.text.endswith(
+            "截至2026年11月24日、按2026年11月23日10:00:00掌握的情况"
+        )
+    assert file_of(job, ".xlsx").name.endswith("截至20261124 按202611231000掌握.xlsx")
+    assert "known at 2026-11-23T10:00:00+08:00" in Access.objects.get(action="ledger_export").target_ref
+
+
+def test_the_periods_of_the_board_are_those_that_contain_the_last_day(world: OfficeWorld) -> None:
+    job = export(world, last=dt.date(2026, 9, 30), closing=True)
+    periods = {line[9] for line in sheet(job, "台账").iter_rows(min_row=2, values_only=True)}
+    assert {"2026Q3", "2026", "2026H2"} <= periods
+    assert not periods & {"2026Q1", "2026Q2", "2026H1"}
 
 
 def test_a_part_of_the_area(world: OfficeWorld) -> None:
