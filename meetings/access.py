@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from meetings.models import Entry, EntryState
+from meetings.models import Decision, Entry, EntryState
 from portal import access
 from portal.access import Actor
 from portal.models import Account, Appointment, Person, Placement, Role, Tenure, Unit
@@ -101,6 +101,34 @@ def require_returning(actor: Actor, entry: Entry) -> None:
 def may_return(actor: Actor, entry: Entry) -> bool:
     """Whether `actor` may return `entry`, whatever its state; the entry lies in the actor's scope already."""
     return actor.role == Role.OFFICE or may_settle(actor, entry)
+
+
+def may_close(actor: Actor, decision: Decision) -> bool:
+    """Whether `actor` may close the decision: clerk or official of its owner, or clerk of the unit that decided."""
+    if actor.post is None or actor.role not in CLERKS | {Role.OFFICIAL}:
+        return False
+    if actor.post.unit.pk == decision.owner_unit_id:
+        return True
+    return actor.role in CLERKS and actor.post.unit.pk == decision.entry.unit_id
+
+
+def may_reopen(actor: Actor, decision: Decision) -> bool:
+    """Whether `actor` may open the closed decision again: clerk or official of the unit that decided."""
+    if actor.post is None or actor.role not in CLERKS | {Role.OFFICIAL}:
+        return False
+    return actor.post.unit.pk == decision.entry.unit_id
+
+
+def require_closing(actor: Actor, decision: Decision) -> None:
+    """Raise PermissionDenied unless `actor` may close `decision`."""
+    if not may_close(actor, decision):
+        raise PermissionDenied
+
+
+def require_reopening(actor: Actor, decision: Decision) -> None:
+    """Raise PermissionDenied unless `actor` may open `decision` again."""
+    if not may_reopen(actor, decision):
+        raise PermissionDenied
 
 
 def officials_of(entry: Entry) -> list[Account]:

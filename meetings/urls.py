@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import contacts, deeds, entries, forms, households, panel
+from meetings.views import contacts, deeds, entries, followups, forms, households, panel
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/", entries.entry_list, name="entries"),
@@ -17,6 +17,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:public_id>/withdraw/", deeds.withdraw, name="entry-withdraw"),
     path("entries/<uuid:public_id>/cancel/", deeds.cancel, name="entry-cancel"),
     path("entries/<uuid:public_id>/correct/", deeds.correct, name="entry-correct"),
+    path("follow-ups/", followups.follow_up_list, name="follow-ups"),
+    path("follow-ups/<uuid:public_id>/", followups.follow_up, name="follow-up"),
+    path("follow-ups/<uuid:public_id>/close/", followups.follow_up_close, name="follow-up-close"),
+    path("follow-ups/<uuid:public_id>/reopen/", followups.follow_up_reopen, name="follow-up-reopen"),
+    path(
+        "follow-ups/<uuid:public_id>/files/<uuid:file>/", followups.follow_up_file, name="follow-up-file"
+    ),
     path("evidence/<uuid:public_id>/", entries.evidence, name="evidence"),
     path("records/<uuid:public_id>/", entries.record, name="record"),
     path("households/", households.household_list, name="households"),

@@ -153,6 +153,17 @@ MATRIX: dict[str, list[Row]] = {
         Row(CLERK, "POST", 422, at="entry_planned"),
     ],
     "entry-correct": [Row(CLERK, "POST", 302, at="entry_returned"), Row(CLERK, status=405, arguments=NO_ONE)],
+    "follow-ups": [Row(BUSINESS)],
+    "follow-up": [Row(BUSINESS, at="decision")],
+    "follow-up-close": [
+        Row(CLERK | OFFICIAL, "POST", 302, at="decision", data=logging.NOTE),
+        Row(CLERK | OFFICIAL, "POST", 422, at="decision"),
+    ],
+    "follow-up-reopen": [
+        Row(CLERK | OFFICIAL, "POST", 302, at="decision_closed", data=logging.REASON),
+        Row(CLERK | OFFICIAL, status=405, arguments=NO_ONE),
+    ],
+    "follow-up-file": [Row(BUSINESS, at="closing_file")],
     "evidence": [Row(BUSINESS, at="evidence")],
     "record": [Row(BUSINESS, at="record")],
     "households": [Row(BUSINESS)],

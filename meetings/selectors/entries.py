@@ -24,7 +24,9 @@ from portal.selectors.vocabulary import Vocabulary
 
 def entry_or_404(actor: Actor, public_id: uuid.UUID) -> Entry:
     """The entry with this public id, if the actor may read it; raises Http404 otherwise."""
-    rows = visible_entries(actor).select_related("unit", "leader", "entered_by", "settled_by", "replaces")
+    rows = visible_entries(actor).select_related(
+        "unit", "leader", "entered_by", "entered_from", "settled_by", "replaces"
+    )
     entry = rows.filter(public_id=public_id).first()
     if entry is None:
         raise Http404
@@ -87,6 +89,14 @@ def attendance_of(entry: Entry, words: Vocabulary) -> list[tuple[str, list[str]]
         name = f"{row.person.name}({title})" if title else row.person.name
         groups[row.state].append(f"{name}→{row.stand_in}" if row.stand_in else name)
     return [(Attendance.State(state).label, names) for state, names in groups.items() if names]
+
+
+def details_of(entry: Entry) -> list[tuple[str, str]]:
+    """The few fields that only this kind has, by label, as far as they are filled in."""
+    labels = kind_words(entry.kind).details
+    return [
+        (label, _listed(entry.details[name])) for name, label in labels.items() if entry.details.get(name)
+    ]
 
 
 def record_or_404(actor: Actor, public_id: uuid.UUID) -> Record:

@@ -6,8 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from django.core.exceptions import ValidationError
 
 from duties.services.records import check_content
-from meetings.kinds import ASSESSMENT, DOCUMENT, INSPECTION, KindWords, words_of
+from meetings.kinds import (
+    ASSESSMENT,
+    DOCUMENT,
+    HOUSEHOLD_CONTACT,
+    INSPECTION,
+    MEETING,
+    VISIT,
+    KindWords,
+    words_of,
+)
 from meetings.services.contents import EntryContent
+from meetings.services.field_checks import round_faults, visit_faults
 from meetings.services.making import records_content
 from portal import clock
 from portal.models import Person, Tenure, Unit
@@ -70,7 +80,17 @@ def _target_faults(content: EntryContent) -> Iterator[tuple[str, str]]:
         yield "targets", f"请至少选择一个{words_of(content.kind).target}。"
 
 
+def _meeting_faults(content: EntryContent) -> Iterator[tuple[str, str]]:
+    day = content.occurred_on
+    for line in content.decisions:
+        if line.due_on is not None and day is not None and line.due_on < day:
+            yield "__all__", f"议定事项“{line.text}”的完成时限早于会议日期;请核对。"
+
+
 KIND_FAULTS: Mapping[str, Callable[[EntryContent], Iterator[tuple[str, str]]]] = {
+    MEETING: _meeting_faults,
+    VISIT: visit_faults,
+    HOUSEHOLD_CONTACT: round_faults,
     DOCUMENT: _paper_faults,
     INSPECTION: _target_faults,
     ASSESSMENT: _target_faults,

@@ -13,10 +13,12 @@ from meetings.kinds import words_of
 from meetings.marks import ENTRY_MARKS
 from meetings.models import Entry, EntryState
 from meetings.selectors.credits import outlook_of
+from meetings.selectors.decisions import mark_of
 from meetings.selectors.entries import (
     attendance_of,
     awaiting,
     counts_by_state,
+    details_of,
     entries_of,
     entry_of_record,
     entry_or_404,
@@ -87,7 +89,9 @@ def entry_page(
         "steps": history(entry, actor, words),
         "replacement": entry.replaced_by.exclude(state=EntryState.WITHDRAWN).first(),
         "kind_words": words_of(entry.kind),
-        "decisions": list(entry.decisions.select_related("owner_unit")),
+        "counting": counting,
+        "details": details_of(entry),
+        "decisions": [(each, mark_of(each)) for each in entry.decisions.select_related("owner_unit")],
         "targets": list(entry.destinations.select_related("unit")),
         "may_edit": clerk and entry.state in EDITABLE,
         "may_withdraw": clerk and entry.state in ALLOWED["withdraw"],

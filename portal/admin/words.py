@@ -86,6 +86,7 @@ COLUMNS = {
 
 VERBS = {
     "add": "新增",
+    "close": "办结",
     "cancel": "取消",
     "carry": "沿用",
     "change": "变更",
@@ -94,6 +95,7 @@ VERBS = {
     "drop": "取消",
     "grant": "授予",
     "plan": "列入计划",
+    "reopen": "重新办理",
     "return": "退回",
     "save": "保存",
     "submit": "提交",

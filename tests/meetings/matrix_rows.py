@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from duties.models import Record, RecordState
-from meetings.models import Entry, EntryState, Evidence
+from meetings.models import Decision, Entry, EntryState, Evidence
 from portal import access, clock
 from portal.models import Person, Role, Tenure, Unit
 from portal.services.files import file_store
@@ -76,6 +76,35 @@ def evidence(cast: Cast, unit: Unit) -> dict[str, Any]:
     return {"public_id": Evidence.objects.create(entry=entry, file=stored).public_id}
 
 
+def decision(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """An open decision of a submitted entry, for the unit itself."""
+    entry = _entry(cast, unit, EntryState.SUBMITTED)
+    return {
+        "public_id": Decision.objects.create(
+            entry=entry, position=0, text="落实项目资金", owner_unit=unit
+        ).public_id
+    }
+
+
+def closed_decision(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """The same, closed."""
+    found = decision(cast, unit)
+    Decision.objects.filter(**found).update(
+        closed_on=DAY, closing_note="已拨付。", closed_by=cast.accounts[Role.CLERK]
+    )
+    return found
+
+
+def closing_file(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A file that shows how a decision was carried out."""
+    found = closed_decision(cast, unit)
+    stored = file_store(
+        actor=access.SYSTEM, name="回执.pdf", content=b"%PDF-", content_type="application/pdf"
+    )
+    Decision.objects.get(**found).files.add(stored)
+    return found | {"file": stored.public_id}
+
+
 def record(cast: Cast, unit: Unit) -> dict[str, Any]:
     """A record that no entry made."""
     return {"public_id": _record(unit, None, RecordState.SUBMITTED).public_id}
@@ -86,9 +115,13 @@ FACTORIES = {
     "entry_planned": planned,
     "entry_submitted": submitted,
     "entry_returned": returned,
+    "decision": decision,
+    "decision_closed": closed_decision,
+    "closing_file": closing_file,
     "evidence": evidence,
     "record": record,
 }
 NOWHERE: frozenset[str] = frozenset()
 EVERYWHERE = frozenset(PLACES)
 REASON = {"reason": "请补充签到表。"}
+NOTE = {"note": "已拨付到位。"}

@@ -277,5 +277,5 @@ def test_the_empty_form_takes_few_queries(
 ) -> None:
     client = as_("clerk")
     client.get(NEW)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         client.get(NEW)

@@ -1,0 +1,112 @@
+"""Decisions to follow up (待落实事项): which are open, whose, overdue, and what became of each."""
+
+import dataclasses
+import uuid
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from meetings.access import OPEN, visible_entries
+from meetings.models import Decision
+from portal import clock
+from portal.access import Actor, readable_units
+from portal.marks import Mark
+from portal.models import Change, StoredFile, Unit
+
+MARKS = {
+    "open": Mark("pending", "·", "待落实"),
+    "overdue": Mark("overdue", "!", "逾期未落实"),
+    "closed": Mark("met", "✓", "已落实"),
+    "closed_late": Mark("met-late", "✓", "逾期落实"),
+}
+STATES = {"open": "待落实", "overdue": "逾期未落实", "closed": "已落实"}
+"""What the list can be narrowed to."""
+
+
+def visible_decisions(actor: Actor) -> QuerySet[Decision]:
+    """Decisions of entries that stand, of sittings that the actor may read or for units in the actor's scope."""
+    rows = Decision.objects.filter(entry__state__in=OPEN)
+    own = Q(owner_unit__in=readable_units(actor).values("pk"))
+    return rows.filter(own | Q(entry__in=visible_entries(actor).values("pk")))
+
+
+def narrowed(rows: QuerySet[Decision], state: str, owner: str) -> QuerySet[Decision]:
+    """Those in `state` and of the owner's unit with this public id, where such are named; what is due first first."""
+    rows = rows.filter(_condition(state))
+    try:
+        rows = rows.filter(owner_unit__public_id=uuid.UUID(owner)) if owner else rows
+    except ValueError:
+        return rows.none()
+    rows = rows.select_related("entry__unit", "owner_unit", "closed_by")
+    return rows.order_by("-closed_on", "due_on", "pk") if state == "closed" else rows.order_by("due_on", "pk")
+
+
+def _condition(state: str) -> Q:
+    today = clock.today()
+    return {
+        "open": Q(closed_on=None),
+        "overdue": Q(closed_on=None, due_on__lt=today),
+        "closed": Q(closed_on__isnull=False),
+    }.get(state, Q())
+
+
+def counts(rows: QuerySet[Decision]) -> dict[str, int]:
+    """How many there are in each state; one query."""
+    found = rows.aggregate(
+        **{state: Count("pk", filter=_condition(state), distinct=True) for state in STATES}
+    )
+    return {state: found[state] for state in STATES}
+
+
+def owners_of(rows: QuerySet[Decision]) -> list[Unit]:
+    """The units that are charged with any of `rows`; one query."""
+    return list(Unit.objects.filter(pk__in=rows.order_by().values("owner_unit")).order_by("code"))
+
+
+def mark_of(decision: Decision) -> Mark:
+    """How its state looks."""
+    if decision.closed_on is not None:
+        late = decision.due_on is not None and decision.closed_on > decision.due_on
+        return MARKS["closed_late" if late else "closed"]
+    overdue = decision.due_on is not None and decision.due_on < clock.today()
+    return MARKS["overdue" if overdue else "open"]
+
+
+def decision_or_404(actor: Actor, public_id: uuid.UUID) -> Decision:
+    """The decision with this public id, if the actor may read it; raises Http404 otherwise."""
+    rows = visible_decisions(actor).select_related("entry__unit", "owner_unit", "closed_by")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def closing_file_or_404(actor: Actor, public_id: uuid.UUID, file: uuid.UUID) -> StoredFile:
+    """A file that proves how a decision was carried out; raises Http404 where the actor may not read it."""
+    found = decision_or_404(actor, public_id).files.filter(public_id=file).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclasses.dataclass(frozen=True)
+class FollowStep:
+    """One deed in what became of a decision."""
+
+    change: Change
+    action: str
+    note: str
+
+
+ACTIONS = {"decision_close": "办结", "decision_reopen": "重新办理", "decision_carry": "随登记单更正沿用"}
+
+
+def steps_of(decision: Decision) -> list[FollowStep]:
+    """Who closed or reopened it, when and why, the latest first; one query."""
+    rows = Change.objects.filter(target_kind="meetings.decision", target_ref=str(decision.public_id))
+    return [
+        FollowStep(
+            row, ACTIONS.get(row.action, "变更"), row.reason or (row.after or {}).get("closing_note", "")
+        )
+        for row in rows.order_by("-at", "-pk")
+    ]
