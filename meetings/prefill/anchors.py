@@ -31,6 +31,8 @@ class Anchor:
             return mention.on(mention.year)
         if self.day is None:
             return mention.on(self.year) if self.year is not None and mention.month is not None else None
+        if mention.back is not None:
+            return None if planned else self.day - dt.timedelta(days=mention.back)
         if mention.month is None:
             return _in_month(mention, self.day, planned=planned)
         return _nearest(mention, self.day, planned=planned)

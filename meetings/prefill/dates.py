@@ -28,6 +28,7 @@ NUMERIC = re.compile(
 BARE = re.compile(
     rf"(?<![\d月年第{N[1:-1]}])(?P<day>3[01]|[12]\d|0?[1-9])日(?!内|前|以|后|游|均|产|常|报|至|起){MOMENT}"
 )
+RELATIVE = re.compile(rf"(?<![^\s,。;:)讯])(?P<word>昨日|昨天|今日|今天)(?!来|起|后|的){MOMENT}")
 LUNAR = re.compile(r"(?:农历|阴历|旧历|夏历)[^,。;\d]{0,8}$")
 LUNAR_YEAR = re.compile(r"[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年")
 
@@ -46,6 +47,8 @@ class Mention:
     time: str = ""
     stamped: bool = False
     """Written with a clock time to the second, as web pages stamp what they publish."""
+    back: int | None = None
+    """昨日: so many days before that of publication; then neither month nor day is named."""
 
     def on(self, year: int) -> dt.date | None:
         """The day in that year; None where the calendar has none, or the weekday says otherwise."""
@@ -76,7 +79,7 @@ def mentions(text: str) -> list[Mention]:
     found = sorted([*_chinese(text), *_numeric(text)], key=lambda mention: mention.start)
     taken = [(mention.start, mention.end) for mention in found]
     bare = [each for each in _bare(text) if not any(start <= each.start < end for start, end in taken)]
-    return sorted([*found, *bare], key=lambda mention: mention.start)
+    return sorted([*found, *bare, *_relative(text)], key=lambda mention: mention.start)
 
 
 def _chinese(text: str) -> Iterator[Mention]:
@@ -123,6 +126,12 @@ def _bare(text: str) -> Iterator[Mention]:
             weekday=_weekday(match),
             time=_time(match),
         )
+
+
+def _relative(text: str) -> Iterator[Mention]:
+    for match in RELATIVE.finditer(text):
+        back = 1 if match["word"].startswith("昨") else 0
+        yield Mention(match.start(), _end(match), None, None, 0, time=_time(match), back=back)
 
 
 def _end(match: re.Match[str]) -> int:

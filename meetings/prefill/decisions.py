@@ -1,6 +1,7 @@
 """What a meeting settled: who is to do it, and by when."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +21,11 @@ LEADS = re.compile(rf"(?:^|[,;:。]|[一二三四五六七八九]是|[(]\d[)]|\d
 LABELLED = re.compile(
     rf"(?:牵头单位|责任单位|责任人|牵头部门|责任部门|承办单位|落实单位):{OWNER}(?=[,;。)\n、]|$)"
 )
-MANY = re.compile(r"各|全体|有关|相关|其他|所有|部分")
+DOES = re.compile(
+    rf"(?:^|[,;:。]|[一二三四五六七八九]是|[(]\d[)]|\d[.、]){OWNER}(?:要|须|应)?(?=[于在]?(?:20\d\d年)?\d{{1,2}}月(?:\d{{1,2}}日|底)(?:之?前|以前))"
+)
+ITEM = re.compile(r"[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)、.]|[一二三四五六七八九十]是|[①-⑩]")
+MANY = re.compile(r"全体|有关|相关|其他|所有|部分")
 TOGETHER = re.compile(r"^[、和与及]")
 MONTH_END = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<month>1[0-2]|0?[1-9])月底(?:之?前|以前)")
 YEAR_END = re.compile(r"(?:(?P<year>20\d\d)年)?年底(?:之?前|以前)|(?P<year2>20\d\d)年底(?:之?前|以前)")
@@ -39,36 +44,46 @@ def decisions_of(paper: Paper, occasion: Occasion | None) -> Found | None:
 
 
 def _decisions(paper: Paper, occasion: Occasion | None) -> Iterator[tuple[dict[str, Any], tuple[int, int]]]:
-    settled = False
-    for start, end in paper.held_sentences():
-        sentence = paper.text[start:end]
-        if "\n" in sentence or SETTLED.search(sentence):
-            settled = bool(SETTLED.search(sentence)) or (settled and "\n" not in sentence)
-        if not settled or BEFORE.search(sentence):
+    for start, end in _settled(paper):
+        if BEFORE.search(paper.text, start, end):
             continue
-        for first, last in _parts(sentence):
-            part = sentence[first:last]
+        for first, last in _parts(paper.text, start, end):
+            part = paper.text[first:last]
             owner = _owner(part)
             if owner:
-                value = {"owner": owner}
-                if due := _due(part, occasion):
-                    value["due"] = due
-                yield value, (start + first, start + first + len(part.rstrip()))
+                due = _due(part, occasion)
+                yield {"owner": owner} | ({"due": due} if due else {}), (first, last)
 
 
-def _parts(sentence: str) -> Iterator[tuple[int, int]]:
+def _settled(paper: Paper) -> Iterator[tuple[int, int]]:
+    """The sentences that settle something: what follows 会议议定 in its paragraph, or in the list below it."""
+    listing = False
+    for line in paper.source.lines:
+        if line.end <= paper.body:
+            continue
+        listing = listing and ITEM.match(line.text) is not None
+        settled, place = listing, line.start
+        for match in re.finditer(r"[。!?]|$", line.text):
+            end = line.start + match.end()
+            settled = settled or SETTLED.search(paper.text, place, end) is not None
+            if settled and end > place:
+                yield place, end
+            place = end
+        if line.text.endswith(":") and settled:
+            listing = True
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentence cut at semicolons, so that each point keeps its own day."""
-    place = 0
-    for match in re.finditer(r";|$", sentence):
-        if match.start() > place:
-            yield place, match.start()
-        place = match.end()
+    for match in re.finditer(r"[^;]+", text[start:end]):
+        yield start + match.start(), start + match.end()
 
 
 def _owner(part: str) -> str:
     """The one unit or official that a point names as first in charge; nothing where there are two as equals."""
     owners = []
-    for pattern in (BY, LABELLED, LEADS):
+    part = ITEM.sub("", part, count=1) if ITEM.match(part) else part
+    for pattern in (BY, LABELLED, LEADS, DOES):
         for match in pattern.finditer(part):
             if TOGETHER.match(part[match.end("owner") :]) or MANY.match(match["owner"]):
                 return ""
@@ -107,11 +122,7 @@ def _ends(part: str, occasion: Occasion) -> Iterator[str]:
     for match in MONTH_END.finditer(part):
         month = number(match["month"]) or 1
         year = int(match["year"]) if match["year"] else occasion.day.year + (month < occasion.day.month)
-        yield f"{year}-{month:02}-{_days_in(year, month):02}"
+        yield f"{year}-{month:02}-{monthrange(year, month)[1]:02}"
     for match in YEAR_END.finditer(part):
         year = int(match["year"] or match["year2"] or occasion.day.year)
         yield f"{year}-12-31"
-
-
-def _days_in(year: int, month: int) -> int:
-    return 29 if month == 2 and year % 4 == 0 else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]

@@ -29,6 +29,8 @@ SET_FORTH = re.compile(
     r"^(?:同志)?(?:\([^)]*\))?□*(?:(?:定于|拟于|将于|于)[^,。;到赴]{2,24}|(?:\d{1,4}年)?\d{1,2}月[^,。;到赴]{2,20})?,?"
 )
 TEAM = re.compile(r"(?:率队|带队|率[领]?|带领|一行|陪同)")
+LABEL_BEFORE = re.compile(r"主持(?:人|者|领导)?[:\t\n][^,。;:\n]*$")
+DEED_AFTER = re.compile(r"[^,。;\n]{0,50}?(?:主持召开|主持|专题调研|调研|走访)")
 ACCOMPANIED = re.compile(r"在[^,。;\n]{2,40}?(?:等)?(?:的)?陪同下,?")
 
 
@@ -72,7 +74,7 @@ def _told(paper: Paper, occasion: Occasion | None) -> tuple[list[Name | None], l
 def _of_another_day(paper: Paper, sentence: str, start: int, occasion: Occasion | None) -> bool:
     """Whether a sentence names another day than the occasion's, that is no deadline."""
     for mention in mentions(sentence):
-        if DEADLINE.match(sentence[mention.end :]) or occasion is None:
+        if DEADLINE.match(sentence[mention.end :]) or occasion is None or mention.back is not None:
             continue
         same = (mention.month or occasion.day.month, mention.day) == (occasion.day.month, occasion.day.day)
         if not same and occasion.mention.last is None:
@@ -168,5 +170,10 @@ def _traveller(paper: Paper, start: int, end: int) -> Name | None:
 
 
 def _found(paper: Paper, name: Name) -> Found:
-    """The name with the title before it as words."""
-    return Found(name.text, paper.source.words(name.start, name.end))
+    """The name; its words reach from the label before it, or to the deed after it, so that one sees why."""
+    start, end = name.start, name.end
+    if label := LABEL_BEFORE.search(paper.text[max(0, start - 40) : start]):
+        start = max(0, start - 40) + label.start()
+    elif deed := DEED_AFTER.match(paper.text[end : end + 60]):
+        end += deed.end()
+    return Found(name.text, paper.source.words(start, end))

@@ -32,16 +32,16 @@ NO_DAY_AFTER = re.compile(
 FUTURE = re.compile(r"将于|拟于|定于|即将|将在")
 ROOM = (
     r"(?:会议室|会议中心|会议厅|礼堂|会堂|报告厅|多功能厅|演播厅|活动室|活动中心|服务中心|文化中心|指挥中心|调度中心|阵地|党校|宾馆|酒店|招待所|学习室|阅览室"
-    r"|接待室|党员之家|职工之家|大厅|[一二三四五六七八九十\d]+楼|[一二三四五六七八九十\d]+室|办公楼|综合楼|机关|团部|连部|师部|广场|合作社|基地|产业园|园区|示范区|现场|田间|地头|会场|[团连镇村市师])"
+    r"|接待室|党员之家|职工之家|大厅|[一二三四五六七八九十\d]+楼|[一二三四五六七八九十\d]+室|办公楼|综合楼|大楼|[^,。]{2,8}中心|[^,。]{2,8}[馆院楼]|机关|团部|连部|师部|广场|合作社|基地|产业园|园区|示范区|现场|田间|地头|会场)"
 )
 PLACE = re.compile(
     rf"(?<![现正旨存自内实])在(?P<place>[^,。;:\n在□]{{1,40}}?{ROOM})(?=(?:主持|组织|集中|集体|以|通过|采取|现场|如期|顺利|正式|,?(?:主持|组织)?)*(?:召开|举行|举办|开展))"
 )
 NOT_A_PLACE = re.compile(
-    r"主持下|带领下|基础上|期间|工作中|过程中|形势|背景|会上|当前|全[团师市连兵]|我[团师市连]|本[团师市连]|各"
+    r"主持下|带领下|基础上|期间|工作中|过程中|形势|背景|会上|当前|\d[月日]|对|全[团师市连兵]|我[团师市连]|本[团师市连]|各"
 )
 VENUE = re.compile(
-    r"主会场设在(?P<place>[^,。;:\n]{2,40}?)(?=[,。;\n]|$)|地点(?:设|调整|改)?[在为至到](?P<place2>[^,。;:\n]{2,40}?)(?=[,。;\n]|$)"
+    r"主会场设在(?P<place>[^,。;:\n]{2,40}?)(?=[,。;\n]|$)|地点(?:不变,)?(?:仍|设|调整|改)?[在为至到](?P<place2>[^,。;:\n]{2,40}?)(?=[,。;\n]|$)"
 )
 
 
@@ -88,12 +88,22 @@ def _candidates(paper: Paper, *, planned: bool) -> Iterator[_Candidate]:
         if DATED_LINE.match(sentence.strip()):
             continue
         for mention in mentions(sentence):
+            if _is_edge(paper, start + mention.start):
+                continue
             rank = _rank(sentence, mention, planned=planned)
             if rank is not None:
                 yield _Candidate(
                     mention, start + mention.start, LATER if rank == LEAD and start >= lead else rank
                 )
     yield from _below_title(paper)
+
+
+def _is_edge(paper: Paper, place: int) -> bool:
+    """Whether the day at a place is that of publication, in a line of its own."""
+    line = next(line for line in paper.source.lines if line.start <= place < line.end)
+    return any(
+        each.start == place - line.start and is_published(line.text, each) for each in mentions(line.text)
+    )
 
 
 def _labels(paper: Paper, *, planned: bool) -> Iterator[_Candidate]:
@@ -158,22 +168,28 @@ def _below_title(paper: Paper) -> Iterator[_Candidate]:
             return
 
 
-def place_of(paper: Paper) -> Found | None:
+def place_of(paper: Paper, occasion: Occasion | None) -> Found | None:
     """The place as labelled, or the one in which the occasion is said to have been held."""
     values = [(label.value, label.end) for label in labelled(paper.source, ("place",))]
     spans = [_trimmed(paper.text, *value) for value in values]
     if not spans:
-        spans = [
+        told = [
             (match.start(group), match.end(group))
             for pattern, group in ((PLACE, "place"), (VENUE, "place"), (VENUE, "place2"))
             for match in pattern.finditer(paper.plain, paper.body)
             if match[group] and not NOT_A_PLACE.search(match[group])
         ]
+        lead = [span for span in told if occasion and _same_sentence(paper, span[0], occasion.start)]
+        spans = lead or told
     spans = [(start, end) for start, end in spans if end - start >= 2]
     if not spans or len({paper.text[start:end] for start, end in spans}) > 1:
         return None
     start, end = spans[0]
     return Found(paper.text[start:end], paper.source.words(start, end))
+
+
+def _same_sentence(paper: Paper, one: int, other: int) -> bool:
+    return paper.source.sentence(one) == paper.source.sentence(other)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

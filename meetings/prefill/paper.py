@@ -33,6 +33,7 @@ DATED_LINE = re.compile(
     r"^[^,。;:]{0,30}?\(?20\d\d[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?\)?(?:印发)?$"
 )
 
+NAMED_LINE = re.compile(r"(?:会议|活动|学习)?名称[:\t](?P<name>.{4,80})")
 QUOTED = re.compile(r"《[^《》\n]{1,80}》")
 PASSED_ON = re.compile(
     r"(?:传达学习|传达|学习贯彻|学习领会|学习|贯彻落实|贯彻|落实|宣传|宣讲|解读|领会|围绕|为)[^,。;\n《》]{0,45}?(?:精神|重要讲话|讲话|部署要求|工作要求|要求|工作部署|部署|决策)"
@@ -79,6 +80,8 @@ class Paper:
     def title(self) -> Title | None:
         """The first lines that name an occasion or a paper, without full stop."""
         for number, line in enumerate(self.head):
+            if named := NAMED_LINE.fullmatch(line.text):
+                return Title(line.start + named.start("name"), line.end, named["name"])
             if _no_title(line.text):
                 if "。" in line.text or line.text.endswith(":"):
                     return None
@@ -105,8 +108,9 @@ class Paper:
     @cached_property
     def masthead(self) -> str:
         """The lines before the title."""
-        before = self.title.start if self.title else 0
-        return "\n".join(line.text for line in self.head if line.end <= before)
+        if self.title:
+            return "\n".join(line.text for line in self.head if line.end <= self.title.start)
+        return "\n".join(line.text for line in self.head[:4] if MASTHEAD.match(line.text))
 
     @cached_property
     def is_minutes(self) -> bool:

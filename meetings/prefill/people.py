@@ -71,7 +71,9 @@ def _chinese(text: str, place: int, last: int, start: int) -> int | None:
         for stop in (begin + 1, begin + 2)
         if stop <= last and _given(text[begin:stop]) and _may_end(text, stop, last)
     ]
-    return None if not fits or _no_name().match(text, place) else fits[0]
+    if not fits or _no_name().match(text, place) or _title_end().search(text[place : fits[0]]):
+        return None
+    return fits[0]
 
 
 def _surname(text: str, place: int) -> int:

@@ -35,7 +35,7 @@ def read(
     found["forms"] = forms_of(paper, kind.value, form_patterns() if forms is None else forms, occasion)
     found |= _times(paper, occasion)
     if kind.value == MEETING:
-        found["place"] = place_of(paper)
+        found["place"] = place_of(paper, occasion)
         found["leader"] = chair_of(paper, occasion)
         found |= attendance_of(paper)
         if planned is None:
@@ -44,7 +44,7 @@ def read(
         found["leader"] = visitor_of(paper, occasion)
         found["target"] = target_of(paper, occasion) if kind.value == VISIT else None
         found["problems"] = problems_of(paper) if kind.value == VISIT else None
-    found["on_topic"] = topic_of(paper)
+    found["on_topic"] = topic_of(paper, found["forms"])
     found["planned"] = planned
     return {name: each for name, each in found.items() if each is not None}
 

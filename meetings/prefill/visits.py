@@ -14,9 +14,14 @@ TARGET = re.compile(
 )
 GOING = re.compile(r"调研|走访")
 MORE = re.compile(r"^(?:、|和|及|与|等)")
-NO_TARGET = re.compile(r"^(?:基层|各|全|所属|辖区|部分|有关|相关|一线|多个|[两三四五六七八九十\d]+个)")
+NO_TARGET = re.compile(
+    r"^(?:(?:定点|结对|对口|包联|挂钩|帮扶|联系)+(?:点)?的?(?:团场|连队|[团连村镇])$|基层|各|全|所属|辖区|部分|有关|相关|一线|多个|[两三四五六七八九十\d]+个)"
+)
 FOUND = re.compile(
     r"(?:发现|存在|反映|梳理出?|查找出?|指出|汇总)(?:了|出|的|以下|如下|主要|突出|共性|短板|[,:])*(?P<count>[两一二三四五六七八九十\d]+)?(?:个|条|项)?(?:方面)?(?:的|以下|主要|突出)*(?:问题|困难)(?P<count2>\d+)?(?:个|条|项)?"
+)
+NAMED = re.compile(
+    r"(?:发现|存在)的?(?P<points>[^,。;:\n]{4,80}?)(?P<count>[两三四五六七八九十\d]+)(?:个|项|条|方面)+(?:的)?(?:突出|主要)?(?:问题|困难)"
 )
 ENUMERATIONS = (
     re.compile(r"(?P<number>[一二三四五六七八九十])是"),
@@ -81,6 +86,20 @@ def problems_of(paper: Paper) -> Found | None:
         last = max(end, trigger.end())
         items = tuple(Item(paper.text[a:b], paper.source.words(a, b)) for a, b in points)
         return Found(count, paper.source.words(trigger.start(), last), items)
+    return _named(paper)
+
+
+def _named(paper: Paper) -> Found | None:
+    """发现的甲、乙两个问题: counted where as many are named."""
+    for match in NAMED.finditer(paper.text, paper.body):
+        count = number(match["count"].replace("两", "二"))
+        start = match.start("points")
+        points = [
+            (start + each.start(), start + each.end()) for each in re.finditer(r"[^、和]+", match["points"])
+        ]
+        if count and count == len(points):
+            items = tuple(Item(paper.text[a:b], paper.source.words(a, b)) for a, b in points)
+            return Found(count, paper.source.words(match.start(), match.end()), items)
     return None
 
 
