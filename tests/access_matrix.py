@@ -230,44 +230,6 @@ MATRIX: dict[str, list[Row]] = {
         Row(SYSTEM_ADMIN, "POST", 422, arguments={"deed": "merge"}),
         Row(SYSTEM_ADMIN, status=404, arguments={"deed": "none"}),
     ],
-    "jobs": [Row(BUSINESS)],
-    "job": [Row(BUSINESS, at="job", reach=OWN_JOB)],
-    "job-cancel": [
-        Row(BUSINESS, "POST", 302, at="job", reach=OWN_JOB),
-        Row(BUSINESS, status=405, arguments=NO_ONE),
-    ],
-    "job-file": [Row(BUSINESS, at="job_file", reach=OWN_JOB)],
-    "messages": [Row(ALL)],
-    "messages-read": [Row(ALL, "POST", 302), Row(ALL, status=405)],
-    "delivery-again": [
-        Row(OFFICE, "POST", 302, at="mail"),
-        Row(OFFICE, status=405, arguments=NO_ONE),
-    ],
-    "message-open": [
-        Row(ALL, "POST", 404, arguments=NO_ONE),
-        Row(ALL, "POST", 302, at="message", reach=OWN_JOB),
-        Row(ALL, status=405, arguments=NO_ONE),
-    ],
-    "export-new": [Row(EXPORTERS), Row(EXPORTERS, "POST", 422)],
-    "export-units": [Row(EXPORTERS)],
-    "supervision": [Row(BUSINESS)],
-    # Without a cell in the address there is nothing to draft on.
-    "supervision-new": [Row(OFFICE, status=404), Row(OFFICE, "POST", 404)],
-    "supervision-preview": [Row(OFFICE, "POST", 404), Row(OFFICE, status=405)],
-    "supervision-item": [
-        Row(BUSINESS, at="notice_issued"),
-        Row(BUSINESS, at="notice_draft", reach=DRAFTS),
-    ],
-    "supervision-edit": [Row(OFFICE, status=302, at="notice_draft", reach=OWN_DESK)],
-    "reorganisation": [Row(SYSTEM_ADMIN), Row(SYSTEM_ADMIN, "POST", 405)],
-    # An empty form is refused at its fields.
-    "reorganise": [
-        Row(SYSTEM_ADMIN, arguments={"deed": "move"}),
-        Row(SYSTEM_ADMIN, arguments={"deed": "split"}),
-        Row(SYSTEM_ADMIN, arguments={"deed": "seat"}),
-        Row(SYSTEM_ADMIN, "POST", 422, arguments={"deed": "merge"}),
-        Row(SYSTEM_ADMIN, status=404, arguments={"deed": "none"}),
-    ],
     # Without a length nothing is announced; an upload is its own account's alone, wherever that is.
     "uploads": [Row(CLERK, "POST", 400), Row(CLERK, status=405)],
     "upload": [
