@@ -2,14 +2,35 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from duties.views import board, cell, export, mine, questions, readings, rulebook, supervision, units
+from duties.views import (
+    board,
+    cell,
+    data_export,
+    export,
+    imports,
+    mine,
+    questions,
+    readings,
+    rulebook,
+    supervision,
+    units,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", board.overview, name="board"),
     path("board/bearers/", board.who, name="bearers"),
     path("cell/<uuid:unit>/<str:rule>/<str:period>/", cell.cell, name="cell"),
     path("export/", export.export_new, name="export-new"),
+    path("export/data/", data_export.page, name="data-export"),
     path("export/units/", export.export_units, name="export-units"),
+    path("import/", imports.import_list, name="imports"),
+    path("import/template/", imports.template, name="import-template"),
+    path("import/<uuid:public_id>/", imports.import_detail, name="import"),
+    path("import/<uuid:public_id>/check/", imports.check, name="import-check"),
+    path("import/<uuid:public_id>/confirm/", imports.confirm, name="import-confirm"),
+    path("import/<uuid:public_id>/drop/", imports.give_up, name="import-drop"),
+    path("import/<uuid:public_id>/faults/", imports.faults, name="import-faults"),
+    path("import/<uuid:public_id>/files/<int:number>/", imports.original, name="import-file"),
     path("mine/", mine.page, name="mine"),
     path("rulebook/", rulebook.overview, name="rulebook"),
     path("rulebook/<int:number>/", rulebook.article, name="rulebook-article"),

@@ -20,6 +20,7 @@ class MeetingsConfig(AppConfig):
         readers = import_string("meetings.access.READERS") - {role.CLERK, role.OFFICIAL}
         add_page("登记", "entries", roles=readers, order=35, under=under)
         import_string("meetings.reorganising.join")()
+        import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())
         add_entry_form = import_string("portal.registry.add_entry_form")
         for kind in import_string("meetings.kinds.WORDS"):
             add_entry_form(kind, "entry-new")

@@ -24,7 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "posts": request.posts,  # type: ignore[attr-defined]
-        "navigation": registry.navigation(request, actor) or _desk(actor),
+        "navigation": [*_desk(actor), *registry.navigation(request, actor)],
         "unread": unread_count(actor.account),
     }
 

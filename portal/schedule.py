@@ -14,6 +14,8 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     # What is waiting after a mail or broker outage is tried again.
     "retry-deliveries": {"task": "portal.retry_deliveries", "schedule": crontab(minute="*/5")},
+    # Files of an import that nobody took in or gave up wait a week.
+    "drop-stale-imports": {"task": "duties.drop_stale_imports", "schedule": crontab(hour=3, minute=40)},
     # Jobs whose start never reached a worker (broker down at the click) are queued again.
     "requeue-jobs": {"task": "portal.requeue_jobs", "schedule": crontab(minute="*/2")},
     # Previews that no worker took up (broker down at the upload) or that failed are tried again, three times in all.

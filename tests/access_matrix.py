@@ -25,6 +25,7 @@ from typing import Any
 from portal.access import READS_BELOW
 from portal.models import Role, Unit
 from tests.access_cast import Cast
+from tests.duties import import_rows as imports
 from tests.duties import matrix_rows as duties
 from tests.duties import notice_rows as notices
 from tests.meetings import field_rows as field
@@ -71,6 +72,7 @@ class Row:
 FACTORIES: dict[str, Factory] = {
     "unit": lambda cast, unit: {"public_id": unit.public_id},
     **duties.FACTORIES,
+    **imports.FACTORIES,
     **shell.FACTORIES,
     **notices.FACTORIES,
     **logging.FACTORIES,
@@ -89,6 +91,8 @@ EXPORTERS = READS_BELOW
 DRAFTS = dict.fromkeys(DESKS | LEADER, frozenset({"own", "below"}))
 OWN_DESK = dict.fromkeys(DESKS, frozenset({"own"}))
 OWN_UPLOAD = {Role.CLERK: shell.EVERYWHERE}
+IMPORTERS = OFFICE | SYSTEM_ADMIN
+OWN_IMPORT = {Role.OFFICE: frozenset({"own"})}
 OWN_JOB = {Role.AUDITOR: shell.EVERYWHERE}
 
 
@@ -192,13 +196,13 @@ MATRIX: dict[str, list[Row]] = {
         Row(CLERK | OFFICE, status=404, at="link"),
         Row(CLERK | OFFICE, "POST", 302, at="link", data=field.ENDING),
     ],
-    "jobs": [Row(BUSINESS)],
-    "job": [Row(BUSINESS, at="job", reach=OWN_JOB)],
+    "jobs": [Row(BUSINESS | SYSTEM_ADMIN)],
+    "job": [Row(BUSINESS | SYSTEM_ADMIN, at="job", reach=OWN_JOB)],
     "job-cancel": [
-        Row(BUSINESS, "POST", 302, at="job", reach=OWN_JOB),
-        Row(BUSINESS, status=405, arguments=NO_ONE),
+        Row(BUSINESS | SYSTEM_ADMIN, "POST", 302, at="job", reach=OWN_JOB),
+        Row(BUSINESS | SYSTEM_ADMIN, status=405, arguments=NO_ONE),
     ],
-    "job-file": [Row(BUSINESS, at="job_file", reach=OWN_JOB)],
+    "job-file": [Row(BUSINESS | SYSTEM_ADMIN, at="job_file", reach=OWN_JOB)],
     "messages": [Row(ALL)],
     "messages-read": [Row(ALL, "POST", 302), Row(ALL, status=405)],
     "delivery-again": [
@@ -212,6 +216,25 @@ MATRIX: dict[str, list[Row]] = {
     ],
     "export-new": [Row(EXPORTERS), Row(EXPORTERS, "POST", 422)],
     "export-units": [Row(EXPORTERS)],
+    "data-export": [Row(EXPORTERS | SYSTEM_ADMIN), Row(EXPORTERS | SYSTEM_ADMIN, "POST", 422)],
+    "imports": [Row(IMPORTERS), Row(IMPORTERS, "POST", 422)],
+    "import-template": [Row(IMPORTERS)],
+    # An import is its desk's: the same role at the same unit.
+    "import": [Row(IMPORTERS, at="import", reach=OWN_IMPORT)],
+    "import-check": [
+        Row(IMPORTERS, "POST", 302, at="import", reach=OWN_IMPORT),
+        Row(IMPORTERS, status=405, arguments=NO_ONE),
+    ],
+    "import-confirm": [
+        Row(IMPORTERS, "POST", 302, at="import", reach=OWN_IMPORT),
+        Row(IMPORTERS, status=405, arguments=NO_ONE),
+    ],
+    "import-drop": [
+        Row(IMPORTERS, "POST", 302, at="import", reach=OWN_IMPORT),
+        Row(IMPORTERS, status=405, arguments=NO_ONE),
+    ],
+    "import-faults": [Row(IMPORTERS, at="import", reach=OWN_IMPORT)],
+    "import-file": [Row(IMPORTERS, at="import_file", reach=OWN_IMPORT)],
     "supervision": [Row(BUSINESS)],
     # Without a cell in the address there is nothing to draft on.
     "supervision-new": [Row(OFFICE, status=404), Row(OFFICE, "POST", 404)],

@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+from duties.interchange.areas import OWN
 from duties.interchange.asking import Check
 from duties.interchange.columns import FILES
 from duties.interchange.faults import Fault, ImportRefusedError
@@ -26,14 +27,6 @@ OTHERS = {
     Role.SYSTEM_ADMIN: "履职业务数据由领导小组办公室导入",
     Role.OFFICE: "单位、任职和账号由系统管理员导入",
 }
-
-OWN = """
-CREATE TEMPORARY TABLE own_units ON COMMIT DROP AS
-SELECT u.code FROM portal_unit u JOIN portal_existence x ON x.unit_id = u.id AND upper_inf(x.known)
-WHERE EXISTS (SELECT FROM portal_area a WHERE a.ancestor_id = %(unit)s AND a.unit_id = u.id
-              AND a.during @> least(greatest(%(today)s::date, x.started_on), x.ended_on - 1))
-"""
-"""The area of today; a unit that is no more, or not yet, lies where it lay last, or will lie first."""
 
 FOUNDED = """
 WITH RECURSIVE mine AS (
@@ -85,7 +78,7 @@ def check_files(bounds: Bounds, sources: list[Source]) -> None:
 def check_bounds(stage: Stage, bounds: Bounds) -> None:
     """Note each line that is not the importer's to bring, and ask nothing more of it."""
     parameters: dict[str, Any] = {"unit": bounds.unit.pk, "today": clock.today()}
-    stage.cursor.execute(OWN, parameters)
+    stage.cursor.execute(f"CREATE TEMPORARY TABLE own_units ON COMMIT DROP AS {OWN}", parameters)
     stage.cursor.execute(FOUNDED)
     for check in _checks(bounds):
         if check.file not in stage.labels:

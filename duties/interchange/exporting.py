@@ -1,10 +1,14 @@
-"""manage.py export_data: what stands now, written as the interchange files, the same bytes for the same facts."""
+"""What stands now, written as the interchange files: the same bytes for the same facts."""
 
+import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from duties.interchange.areas import OWN
 from duties.interchange.columns import FILES, Column, File, Kind
 from duties.interchange.present import PRESENT
 from portal import clock
@@ -22,30 +26,72 @@ TEXTS: dict[Kind, str] = {
 }
 """How a value of each kind is written; NULL leaves the field empty."""
 
+FORMULA = "E'^\\'*[=+@-]'"
+"""Text that a spreadsheet would run; in a file that is opened with one it stands behind an apostrophe."""
 
-def export_data(folder: Path) -> dict[str, int]:
-    """Write all files into `folder`, made where it is missing; gives the rows of each. Raises OSError."""
+ESCAPED = "E'^\\'+[=+@-]'"
+"""Text that would be taken for such a one."""
+
+OF_AREA = {"units": ("code", "true"), "records": ("unit", "e.state <> 'draft'")}
+"""By which column a row belongs to an area, and what else is asked of it."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Extent:
+    """What is written: which files, of the area of which unit (id), and whether for a spreadsheet (`neutral`).
+
+    A unit's drafts are its clerks' alone and never go out with the area.
+    """
+
+    unit: int
+    files: Sequence[str]
+    neutral: bool = False
+
+
+WITHIN = f"e.{{column}} IN (SELECT code FROM ({OWN}) own) AND {{more}}"
+
+
+def export_data(folder: Path, extent: Extent | None = None) -> dict[str, int]:
+    """Write all files, or those of `extent`, into `folder`, made where it is missing; gives the rows of each.
+
+    Raises OSError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     outermost = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         if outermost:
             # One snapshot for all files.
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return {file.name: _write(cursor, file, folder / f"{file.name}.csv") for file in FILES}
+        files = [file for file in FILES if extent is None or file.name in extent.files]
+        return {file.name: _write(cursor, file, folder / f"{file.name}.csv", extent) for file in files}
 
 
-def _write(cursor: CursorWrapper, file: File, path: Path) -> int:
-    query = cursor.mogrify(_query(file), {"today": clock.today()}).decode()
+def _write(cursor: CursorWrapper, file: File, path: Path, extent: Extent | None) -> int:
+    parameters: dict[str, Any] = {"today": clock.today(), "unit": extent.unit if extent else None}
+    query = cursor.mogrify(_query(file, extent), parameters).decode()
     with path.open("wb") as stream:
         cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER, ENCODING 'UTF8')", stream)
     return int(cursor.rowcount)
 
 
-def _query(file: File) -> str:
-    columns = ", ".join(f"{text_of(column, 'e')} AS {column.quoted}" for column in file.columns)
+def _query(file: File, extent: Extent | None) -> str:
+    escaped = FORMULA if extent and extent.neutral else ESCAPED
+    columns = ", ".join(f"{_written(column, escaped)} AS {column.quoted}" for column in file.columns)
+    condition = "true"
+    if extent:
+        column, more = OF_AREA.get(file.name, ("unit", "true"))
+        condition = WITHIN.format(column=column, more=more)
     order = ", ".join(_order(file.column(name)) for name in file.key)
     rest = ", ".join(_order(column) for column in file.columns if column.name not in file.key)
-    return f"SELECT {columns} FROM ({PRESENT[file.name]}) e ORDER BY {order}{', ' if rest else ''}{rest}"
+    return f"SELECT {columns} FROM ({PRESENT[file.name]}) e WHERE {condition} ORDER BY {order}{', ' if rest else ''}{rest}"
+
+
+def _written(column: Column, escaped: str) -> str:
+    """The SQL of a column as it stands in the file; `values.plain` reads it back."""
+    text = text_of(column, "e")
+    if column.kind not in ("text", "list"):
+        return text
+    return f"CASE WHEN {text} ~ {escaped} THEN E'\\'' || {text} ELSE {text} END"
 
 
 def text_of(column: Column, alias: str) -> str:

@@ -13,6 +13,7 @@ from duties.interchange.columns import Column, Kind
 from duties.periods import first_day, kind_of
 
 BLANK = " \t\r\n\v\f\u3000\u00a0\ufeff\u200b"
+NEUTRAL = re.compile(r"'+[=+@-]")
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)", re.ASCII | re.IGNORECASE
@@ -21,12 +22,18 @@ INSTANT = re.compile(
 
 def read_value(column: Column, text: str) -> str:
     """The value of a column as it is kept; an empty one stays empty. Raises ValueError."""
-    text = text.strip(BLANK)
+    text = plain(text)
     if not text:
         if column.must:
             raise ValueError("必须填写")
         return "0" if column.kind == "flag" else ""
     return READERS[column.kind](column, text)
+
+
+def plain(text: str) -> str:
+    """Text without blanks around it, and without the apostrophe that kept a spreadsheet from running it."""
+    text = text.strip(BLANK)
+    return text[1:] if NEUTRAL.match(text) else text
 
 
 def _text(column: Column, text: str) -> str:

@@ -1,6 +1,7 @@
 """Tables of the duties: regulation, facts that are counted, ledger, alerts, supervision."""
 
 from duties.models.alerts import Alert, Step
+from duties.models.imports import DataImport
 from duties.models.ledger import LedgerDay, Obligation
 from duties.models.questions import Question
 from duties.models.records import (
@@ -18,6 +19,7 @@ from duties.models.supervision import SupervisedObligation, SupervisionItem
 
 __all__ = [
     "Alert",
+    "DataImport",
     "Household",
     "HouseholdContact",
     "HouseholdRegistration",

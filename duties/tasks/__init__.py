@@ -1,6 +1,7 @@
 """Celery doors of the duties: each calls a service and nothing else."""
 
 from duties.tasks.alerts import flag_overdue, send_digests
+from duties.tasks.imports import drop_stale_imports
 from duties.tasks.ledger import roll_ledger
 
-__all__ = ["flag_overdue", "roll_ledger", "send_digests"]
+__all__ = ["drop_stale_imports", "flag_overdue", "roll_ledger", "send_digests"]

@@ -7,7 +7,7 @@ killed worker changes nothing, since the worker takes the row by `UPDATE … WHE
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -29,6 +29,11 @@ RUN_TASK = "portal.run_job"
 LOCKS = 7422
 """First key of the advisory locks that workers hold while they do a job."""
 UNSETTLED = (Job.State.WAITING, Job.State.RUNNING)
+TELL = """
+UPDATE portal_job SET done = %s, total = %s, message = %s WHERE id = %s AND state = %s AND started_at = %s
+"""
+Tell = Callable[[int, int, str], None]
+"""Done, total and what is going on."""
 REQUEUE_AFTER = dt.timedelta(minutes=5)
 """How long a queued job may stay untouched before it is queued once more; a doubled message is harmless."""
 
@@ -114,6 +119,26 @@ def job_progress(job: Job, done: int, total: int, message: str = "") -> None:
     held = _held(job).update(done=done, total=total, message=message[:300])
     if not held:
         raise JobCancelledError
+
+
+@contextmanager
+def job_telling(job: Job) -> Iterator[Tell]:
+    """`job_progress` for work within a transaction: it goes by a connection of its own, so that it is seen at once.
+
+    Raised within the transaction, JobCancelledError undoes all of it.
+    """
+    beside = connection.copy()
+
+    def tell(done: int, total: int, message: str) -> None:
+        with beside.cursor() as cursor:
+            cursor.execute(TELL, [done, total, message[:300], job.pk, Job.State.RUNNING, job.started_at])
+            if not cursor.rowcount:
+                raise JobCancelledError
+
+    try:
+        yield tell
+    finally:
+        beside.close()
 
 
 def job_finish(job: Job) -> None:

@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from portal import access
 from portal.marks import JOB_MARKS
-from portal.models import Job
+from portal.models import Job, Role
 from portal.selectors.jobs import own_job_or_404, own_jobs, waiting_for
 from portal.services.changes import log_access
 from portal.services.files import file_response
@@ -19,9 +19,11 @@ from portal.services.jobs import UNSETTLED, job_cancel
 from portal.views.session import address_of
 
 PAGE = 30
+ASKERS = access.BUSINESS | {Role.SYSTEM_ADMIN}
+"""Roles with work that takes a job; each sees its own only."""
 
 
-@access.roles(*access.BUSINESS)
+@access.roles(*ASKERS)
 @require_GET
 def job_list(request: access.PortalRequest) -> HttpResponse:
     """The jobs that one asked for, newest first."""
@@ -30,7 +32,7 @@ def job_list(request: access.PortalRequest) -> HttpResponse:
     return render(request, "portal/jobs/list.html", {"page": page, "rows": rows})
 
 
-@access.roles(*access.BUSINESS)
+@access.roles(*ASKERS)
 @require_GET
 def job_detail(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """How far a job is, and its files when it is done; asked by HTMX, the part that changes.
@@ -61,7 +63,7 @@ def job_context(job: Job) -> dict[str, object]:
     }
 
 
-@access.roles(*access.BUSINESS)
+@access.roles(*ASKERS)
 @require_POST
 def job_stop(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """Cancel one's own job."""
@@ -73,7 +75,7 @@ def job_stop(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRespons
     return redirect("job", job.public_id)
 
 
-@access.roles(*access.BUSINESS)
+@access.roles(*ASKERS)
 @require_GET
 def job_file(request: access.PortalRequest, public_id: uuid.UUID, file_id: uuid.UUID) -> FileResponse:
     """A result of one's own job; the download is in the access log."""

@@ -56,11 +56,11 @@ sign_in = access.public(SignIn.as_view())
 @access.signed_in
 def home(request: access.PortalRequest) -> HttpResponse:
     """The first page that the present post may open; a page that says what is missing where there is none."""
+    if request.actor.role in access.ADMINISTRATORS:
+        return redirect("admin:index")
     pages = registry.navigation(request, request.actor)
     if pages:
         return redirect(pages[0]["url"])
-    if request.actor.role in access.ADMINISTRATORS:
-        return redirect("admin:index")
     return render(request, "portal/no_post.html")
 
 
