@@ -38,3 +38,13 @@ def number_fault(number: str) -> str:
     if len(number) > LONGEST:
         return f"超过 {LONGEST} 位;请改用较短的户编号。"
     return ""
+
+
+IN_TEXT = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)", re.ASCII)
+
+
+def personal_fault(text: str) -> str:
+    """Why a text about work cannot be kept, in a sentence: it holds an identity or telephone number; else empty."""
+    if IN_TEXT.search(unicodedata.normalize("NFKC", text)):
+        return "含有像居民身份号码或电话号码的数字;这里只写工作上的问题,不写个人信息。"
+    return ""

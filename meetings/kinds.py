@@ -31,7 +31,12 @@ class KindWords:
 WORDS = {
     MEETING: KindWords(forms="会议类型", leader="主持人", minutes="纪要", what="会议", attended=True),
     VISIT: KindWords(
-        forms="调研走访形式", leader="带队人", minutes="调研走访情况", target="调研走访单位", what="调研走访"
+        forms="调研走访形式",
+        leader="带队人",
+        minutes="调研走访情况",
+        target="调研走访单位",
+        what="调研走访",
+        details={"on_topic": "乡村振兴专题"},
     ),
     HOUSEHOLD_CONTACT: KindWords(leader="走访联系人", what="入户走访联系", details={"way": "方式"}),
     DOCUMENT: KindWords(

@@ -43,19 +43,36 @@ class VirtualRecord:
     for_kind: str
     for_start: dt.date | None
     on_topic: bool
+    households: Sequence[int] = ()
 
     @property
     def parameters(self) -> dict[str, Any]:
         """Its values, under names of their own."""
         return {f"v_{field.name}": getattr(self, field.name) for field in dataclasses.fields(self)} | {
-            "v_forms": list(self.forms)
+            "v_forms": list(self.forms),
+            "v_households": list(self.households),
         }
+
+    @property
+    def contacts(self) -> str:
+        """The common table expression of contacts with its own among them; none where it reaches no household."""
+        return f", contact AS ({VIRTUAL_CONTACTS})" if self.households else ""
+
+    @property
+    def source(self) -> Source:
+        """Where it is counted beside the others."""
+        return dataclasses.replace(SOURCE, contacts="contact") if self.households else SOURCE
 
 
 VIRTUAL = """
 SELECT 0::bigint, %(v_unit_id)s::bigint, %(v_kind)s::varchar, %(v_forms)s::varchar[], %(v_leader_id)s::bigint,
        %(v_target_id)s::bigint, %(v_occurred_on)s::date, ''::text, %(v_for_kind)s::varchar, %(v_for_start)s::date,
        %(v_on_topic)s::boolean, '-infinity'::timestamptz, NULL::timestamptz, 'submitted'::text
+"""
+
+VIRTUAL_CONTACTS = """
+SELECT record_id, household_id FROM duties_householdcontact
+UNION ALL SELECT 0::bigint, unnest(%(v_households)s::bigint[])
 """
 
 STORED = """
@@ -147,9 +164,11 @@ def count(
     `beside` adds a record not yet entered, `without` leaves out stored ones (ids).
     """
     found, given = {}, {"without": list(without)}
+    contacts, source = (beside.contacts, beside.source) if beside else ("", SOURCE)
     for shape, ids in by_shape(rows).items():
+        visible = sources(moment, added=f"UNION ALL {VIRTUAL}" if beside else "", without=bool(without))
         query = f"""
-            WITH {sources(moment, added=f"UNION ALL {VIRTUAL}" if beside else "", without=bool(without))}, counts AS ({counting.counting(shape, SOURCE, moment)})
+            WITH {visible} {contacts}, counts AS ({counting.counting(shape, source, moment)})
             SELECT o.k, coalesce(t.required, o.required), coalesce(t.counted, 0), coalesce(t.made_up, 0), t.met_on
             FROM o LEFT JOIN counts t ON t.k = o.k
         """

@@ -14,10 +14,14 @@ from duties.ledger.pieces import Shape
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """Where the aliases come from: `records` joins `r`, `w` and `o`, `obligations` only `o` and `w` of one shape."""
+    """Where the aliases come from: `records` joins `r`, `w` and `o`, `obligations` only `o` and `w` of one shape.
+
+    `contacts` says which record reached which household.
+    """
 
     records: str
     obligations: str
+    contacts: str = "duties_householdcontact"
 
 
 def counting(shape: Shape, source: Source, moment: Moment) -> str:
@@ -70,7 +74,7 @@ def targets(shape: Shape, source: Source, moment: Moment) -> str:
 def reached(shape: Shape, source: Source, moment: Moment) -> str:
     """Whom counting records reached: (k, target, first_on, next_on), targets of the day E or not."""
     if shape.target == "household":
-        records = f"{source.records} JOIN duties_householdcontact z ON z.record_id = r.id"
+        records = f"{source.records} JOIN {source.contacts} z ON z.record_id = r.id"
         target = "z.household_id"
     else:
         records, target = source.records, "r.target_id"

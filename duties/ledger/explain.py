@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from duties.ledger import cell, counting, pieces
 from duties.ledger.cell import OPENED, SOURCE, STORED
+from duties.ledger.counting import Source
 from duties.ledger.moment import Moment
 from duties.ledger.opening import Scope, open_obligations, readings_known
 from duties.ledger.pieces import Shape
@@ -170,12 +171,12 @@ def first_failure(conditions: Sequence[tuple[str, str]]) -> str:
     return f"CASE {cases} ELSE '' END"
 
 
-def record_conditions(shape: Shape, moment: Moment) -> list[tuple[str, str]]:
+def record_conditions(shape: Shape, moment: Moment, source: Source = SOURCE) -> list[tuple[str, str]]:
     """All that a record of the right unit and kind must fulfil for a rule of `shape`, in the order of rules.md."""
     conditions = [*pieces.VISIBILITY, *shape.conditions(moment)]
     if shape.measure == pieces.COVERAGE:
-        among = counting.targets(shape, SOURCE, moment)
-        reached = "SELECT z.household_id FROM duties_householdcontact z WHERE z.record_id = r.id"
+        among = counting.targets(shape, source, moment)
+        reached = f"SELECT z.household_id FROM {source.contacts} z WHERE z.record_id = r.id"
         wanted = reached if shape.target == "household" else "SELECT r.target_id"
         conditions.append(
             ("among", f"EXISTS ({wanted} INTERSECT SELECT a.target FROM ({among}) a WHERE a.k = o.k)")
@@ -227,7 +228,7 @@ def _targets(shape: Shape, sources: str, moment: Moment, parameters: dict[str, A
     rows = _rows(
         f"""WITH {sources}, target AS ({counting.targets(shape, SOURCE, moment)}),
                  reached AS ({counting.reached(shape, SOURCE, moment)})
-            SELECT target.target, reached.first_on
+            SELECT target.target, CASE WHEN reached.first_on <= %(as_of)s THEN reached.first_on END
             FROM target LEFT JOIN reached ON reached.k = target.k AND reached.target = target.target""",
         parameters,
     )

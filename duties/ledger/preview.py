@@ -52,14 +52,15 @@ def preview(
     on_topic: bool,
     target: Unit | None = None,
     for_period: str = "",
+    households: Sequence[int] = (),
     without: Sequence[int] = (),
     other_forms: Sequence[str] = (),
 ) -> list[Credit]:
     """The obligations of `unit` and its seats that a record with these values would count for, and those it fails.
 
     Those that it counts for come first. `without` are records (ids) that it would replace: they are counted neither
-    before nor after. `other_forms` are those for which `Credit.besides` is answered. Raises ValueError for a
-    `for_period` that is no period's name.
+    before nor after. `households` (ids) are those that it reaches. `other_forms` are those for which `Credit.besides`
+    is answered. Raises ValueError for a `for_period` that is no period's name.
     """
     record = VirtualRecord(
         unit_id=unit.pk,
@@ -71,6 +72,7 @@ def preview(
         for_kind=kind_of(for_period) if for_period else "",
         for_start=first_day(for_period) if for_period else None,
         on_topic=on_topic,
+        households=households,
     )
     shown = _shown(record, for_period, leader, target)
     rows = (
@@ -119,8 +121,8 @@ def _failures(rows: Sequence[Obligation], moment: Moment, record: VirtualRecord)
     for shape, ids in cell.by_shape(rows).items():
         only = f"{SOURCE.records} AND r.id = 0"
         query = f"""
-            WITH {cell.sources(moment, obligations=STORED, added=f"UNION ALL {cell.VIRTUAL}")}
-            SELECT o.k, {first_failure(record_conditions(shape, moment))} FROM {only}
+            WITH {cell.sources(moment, obligations=STORED, added=f"UNION ALL {cell.VIRTUAL}")} {record.contacts}
+            SELECT o.k, {first_failure(record_conditions(shape, moment, record.source))} FROM {only}
         """
         with connection.cursor() as cursor:
             cursor.execute(query, moment.parameters | record.parameters | {"ids": ids})

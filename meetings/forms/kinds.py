@@ -3,13 +3,26 @@
 from collections.abc import Mapping
 
 from meetings.forms.base import EntryForm
+from meetings.forms.household_contact import HouseholdContactForm
 from meetings.forms.meeting import MeetingForm
 from meetings.forms.papers import DisclosureForm, DocumentForm, PlainForm, ReportForm
 from meetings.forms.targets import TargetsForm
-from meetings.kinds import ASSESSMENT, DISCLOSURE, DOCUMENT, INSPECTION, MEETING, REPORT
+from meetings.forms.visit import VisitForm
+from meetings.kinds import (
+    ASSESSMENT,
+    DISCLOSURE,
+    DOCUMENT,
+    HOUSEHOLD_CONTACT,
+    INSPECTION,
+    MEETING,
+    REPORT,
+    VISIT,
+)
 
 FORMS: Mapping[str, type[EntryForm]] = {
     MEETING: MeetingForm,
+    VISIT: VisitForm,
+    HOUSEHOLD_CONTACT: HouseholdContactForm,
     DOCUMENT: DocumentForm,
     REPORT: ReportForm,
     DISCLOSURE: DisclosureForm,

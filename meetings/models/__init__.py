@@ -2,6 +2,8 @@
 
 from meetings.models.decisions import Decision
 from meetings.models.entries import AgendaItem, Attendance, Destination, Entry, EntryState, Evidence
+from meetings.models.households import EntryHousehold
+from meetings.models.problems import Problem
 from meetings.models.proxies import EntryProxy
 
 __all__ = [
@@ -10,7 +12,9 @@ __all__ = [
     "Decision",
     "Destination",
     "Entry",
+    "EntryHousehold",
     "EntryProxy",
     "EntryState",
     "Evidence",
+    "Problem",
 ]

@@ -82,6 +82,7 @@ def _preview(content: Content, without: Sequence[int], words: Vocabulary) -> lis
         on_topic=content.on_topic,
         target=content.target,
         for_period=content.for_period,
+        households=[household.pk for household in content.households],
         without=without,
         other_forms=[word.code for word in words.forms_of(content.kind)],
     )

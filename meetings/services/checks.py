@@ -9,12 +9,15 @@ from duties.services.records import check_content
 from meetings.kinds import (
     ASSESSMENT,
     DOCUMENT,
+    HOUSEHOLD_CONTACT,
     INSPECTION,
     MEETING,
+    VISIT,
     KindWords,
     words_of,
 )
 from meetings.services.contents import EntryContent
+from meetings.services.field_checks import round_faults, visit_faults
 from meetings.services.making import records_content
 from portal import clock
 from portal.models import Person, Tenure, Unit
@@ -86,6 +89,8 @@ def _meeting_faults(content: EntryContent) -> Iterator[tuple[str, str]]:
 
 KIND_FAULTS: Mapping[str, Callable[[EntryContent], Iterator[tuple[str, str]]]] = {
     MEETING: _meeting_faults,
+    VISIT: visit_faults,
+    HOUSEHOLD_CONTACT: round_faults,
     DOCUMENT: _paper_faults,
     INSPECTION: _target_faults,
     ASSESSMENT: _target_faults,

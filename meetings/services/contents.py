@@ -8,6 +8,7 @@ from typing import Any
 
 from duties.models import Household
 from meetings.kinds import MEETING
+from meetings.models import Problem
 from portal.models import Person, StoredFile, Unit
 
 
@@ -26,6 +27,19 @@ class DecisionLine:
     text: str
     owner_unit: Unit
     owner_role: str = ""
+    due_on: dt.date | None = None
+    key: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4, compare=False)
+
+
+@dataclasses.dataclass(frozen=True)
+class ProblemLine:
+    """One problem found on a visit as filled in; `key` stays the same when the entry is corrected."""
+
+    text: str
+    owner_unit: Unit
+    category: str = Problem.Category.OTHER
+    owner_role: str = ""
+    measure: str = ""
     due_on: dt.date | None = None
     key: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4, compare=False)
 
@@ -58,6 +72,7 @@ class EntryContent:
     targets: Sequence[Unit] = ()
     """The units that were visited, inspected or assessed; each makes a record of its own."""
     households: Sequence[Household] = ()
+    problems: Sequence[ProblemLine] = ()
 
     @property
     def on_topic(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from meetings.kinds import words_of
 from meetings.models import AgendaItem, Attendance, Decision, Destination, Entry, Evidence
 from meetings.services.contents import AgendaLine, DecisionLine, EntryContent
+from meetings.services.field_parts import HouseholdsPart, ProblemsPart
 from portal.models import Word
 from portal.selectors.vocabulary import vocabulary
 
@@ -170,5 +171,7 @@ PARTS: tuple[Part, ...] = (
     AttendancePart(),
     DecisionsPart(),
     DestinationsPart(),
+    HouseholdsPart(),
+    ProblemsPart(),
     EvidencePart(),
 )
