@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import contacts, deeds, entries, followups, forms, households, panel
+from meetings.views import contacts, deeds, entries, evidence, followups, forms, households, panel
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/", entries.entry_list, name="entries"),
@@ -24,7 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "follow-ups/<uuid:public_id>/files/<uuid:file>/", followups.follow_up_file, name="follow-up-file"
     ),
+    path("entries/<uuid:public_id>/evidence/", evidence.evidence_list, name="entry-evidence"),
     path("evidence/<uuid:public_id>/", entries.evidence, name="evidence"),
+    path("evidence/<uuid:public_id>/look/", evidence.evidence_look, name="evidence-look"),
+    path("evidence/<uuid:public_id>/look/<str:name>", evidence.evidence_picture, name="evidence-picture"),
     path("records/<uuid:public_id>/", entries.record, name="record"),
     path("households/", households.household_list, name="households"),
     path("households/<uuid:unit>/", households.household_grid, name="households-of"),

@@ -169,6 +169,16 @@ MATRIX: dict[str, list[Row]] = {
     ],
     "follow-up-file": [Row(BUSINESS, at="closing_file")],
     "evidence": [Row(BUSINESS, at="evidence")],
+    # Without HTMX it leads to the entry that it is a part of.
+    "entry-evidence": [
+        Row(BUSINESS, status=302, at="entry_submitted"),
+        Row(BUSINESS, status=302, at="entry_draft", reach=DRAFTS_OF_CLERK),
+    ],
+    "evidence-look": [Row(BUSINESS, at="evidence")],
+    "evidence-picture": [
+        Row(BUSINESS, at="evidence_picture"),
+        Row(BUSINESS, status=404, arguments=NO_ONE | {"name": "thumb.jpg"}),
+    ],
     "record": [Row(BUSINESS, at="record")],
     "households": [Row(BUSINESS)],
     "households-of": [Row(BUSINESS, at="register")],

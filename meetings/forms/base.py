@@ -26,6 +26,7 @@ from meetings.models import Entry, EntryState
 from meetings.selectors.periods import owed_period, period_options
 from meetings.selectors.seats import Seat, default_chair, seats_on, superiors_on
 from meetings.services.contents import EntryContent
+from meetings.services.evidence import WITHOUT_PICTURES
 from meetings.services.making import TITLE_LENGTH
 from portal import clock
 from portal.models import Change, Person, StoredFile, Tenure, Unit
@@ -273,6 +274,11 @@ class EntryForm(Form):
         for field, messages in named.items():
             for message in messages:
                 self.add_error(field if field in self.fields else None, message)
+
+    @property
+    def takes_pictures(self) -> bool:
+        """Whether photographs may be among the files."""
+        return self.kind not in WITHOUT_PICTURES
 
     @property
     def templates(self) -> Sequence[str]:

@@ -7,7 +7,9 @@ from duties.models import Record, RecordState
 from meetings.models import Decision, Entry, EntryState, Evidence
 from portal import access, clock
 from portal.models import Person, Role, Tenure, Unit
+from portal.previews import THUMBNAIL
 from portal.services.files import file_store
+from portal.services.previews import preview_folder
 from tests.access_cast import PLACES, START, Cast
 
 DAY = dt.date(2026, 3, 2)
@@ -105,6 +107,15 @@ def closing_file(cast: Cast, unit: Unit) -> dict[str, Any]:
     return found | {"file": stored.public_id}
 
 
+def evidence_picture(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """The small picture of such a file."""
+    made = evidence(cast, unit)
+    folder = preview_folder(Evidence.objects.get(public_id=made["public_id"]).file.sha256)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / THUMBNAIL).write_bytes(b"small")
+    return made | {"name": THUMBNAIL}
+
+
 def record(cast: Cast, unit: Unit) -> dict[str, Any]:
     """A record that no entry made."""
     return {"public_id": _record(unit, None, RecordState.SUBMITTED).public_id}
@@ -119,6 +130,7 @@ FACTORIES = {
     "decision_closed": closed_decision,
     "closing_file": closing_file,
     "evidence": evidence,
+    "evidence_picture": evidence_picture,
     "record": record,
 }
 NOWHERE: frozenset[str] = frozenset()
