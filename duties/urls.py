@@ -19,7 +19,7 @@ from duties.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", board.overview, name="board"),
     path("board/bearers/", board.who, name="bearers"),
-    path("cell/<uuid:unit>/<str:rule>/<str:period>/", cell.cell, name="cell"),
+    path("cell/<uuid:unit>/<str:regulation>/<str:rule>/<str:period>/", cell.cell, name="cell"),
     path("export/", export.export_new, name="export-new"),
     path("export/data/", data_export.page, name="data-export"),
     path("export/units/", export.export_units, name="export-units"),

@@ -77,7 +77,8 @@ def preview(
     shown = _shown(record, for_period, leader, target)
     rows = (
         Obligation.objects.filter(pk__in=touched_by(record), required__gt=0)
-        .select_related("rule", "reading", "unit", "person")
+        .select_related("rule__regulation", "reading", "unit", "person")
+        .defer("rule__regulation__vocabulary")
         .annotate(waived=waived_on(clock.today()))
         .order_by("rule__position", "role", "period_start")
     )

@@ -79,7 +79,10 @@ class Waiting:
 
 def cell_url(obligation: Obligation) -> str:
     """The path of the page that says why an obligation stands as it does."""
-    path = reverse("cell", args=[obligation.unit.public_id, obligation.rule.code, obligation.period])
+    rule = obligation.rule
+    path = reverse(
+        "cell", args=[obligation.unit.public_id, rule.regulation.code, rule.code, obligation.period]
+    )
     return f"{path}?role={obligation.role}" if obligation.role else path
 
 

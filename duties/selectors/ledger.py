@@ -8,7 +8,7 @@ worker need have run: the stored ledger is brought up to today first.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, Value
@@ -17,11 +17,10 @@ from django.db.models.functions import Least
 from duties.ledger.past import standing
 from duties.ledger.roll import ensure_fresh
 from duties.ledger.status import FULFILLED, Status, status_on
-from duties.models import Obligation, Rule
+from duties.models import Obligation, Regulation, Rule
 from duties.models.ledger import ObligationQuerySet
 from duties.selectors.moment import reading_day, stand_so_far
-from portal.models import Account, Area, Person, Tenure, Unit, Word
-from portal.selectors.vocabulary import vocabulary
+from portal.models import Account, Area, Person, Tenure, Unit
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +56,8 @@ def ledger(day: dt.date | None = None) -> ObligationQuerySet:
                 output_field=models.DateField(),
             ),
         )
-        .select_related("rule", "reading", "unit")
+        .select_related("rule__regulation", "reading", "unit")
+        .defer("rule__regulation__vocabulary")
     )
 
 
@@ -103,15 +103,15 @@ def obligations_of_person(person: Person, *, day: dt.date | None = None) -> list
     """What `person` answers for on `day` (rules.md, "Who answers"), soonest due first.
 
     A seat's obligation is answered for by its holder, a unit's by the holders of the rule's `led_by` roles, or else
-    of the roles that the vocabulary names for the kind of unit.
+    of the roles that the vocabulary of the rule's regulation names for the kind of unit.
     """
-    words, answered = vocabulary(), Q(pk__in=[])
+    roles, answered = answering_roles(), Q(pk__in=[])
     tenures = Tenure.objects.present(day or reading_day()).filter(person=person).select_related("unit")
     stand_so_far([tenure.unit_id for tenure in tenures])
     for tenure in tenures:
         led = Q(role="", reading__led_by__contains=[tenure.role])
-        if tenure.role in words.answer_for(tenure.unit.kind):
-            led |= Q(role="", reading__led_by__len=0)
+        by_kind = [code for code, kinds in roles.items() if tenure.role in kinds.get(tenure.unit.kind, ())]
+        led |= Q(role="", reading__led_by__len=0, rule__regulation__in=by_kind)
         of_term = Q(person=None) | Q(person=person)
         answered |= Q(unit=tenure.unit) & (led | (Q(role=tenure.role) & of_term))
     return lines(ledger(day).filter(answered, present(day)).order_by("due_on", "rule__position", "role"))
@@ -122,6 +122,12 @@ def obligations_of_account(account: Account, *, day: dt.date | None = None) -> l
     return obligations_of_person(account.person, day=day) if account.person else []
 
 
+def answering_roles() -> dict[int, Mapping[str, Sequence[str]]]:
+    """For each regulation (by id) the roles that answer for a unit of each kind by its vocabulary; one query."""
+    found = Regulation.objects.values_list("pk", "vocabulary__answer_for")
+    return {regulation: by_kind or {} for regulation, by_kind in found}
+
+
 def answering_people(rows: Sequence[Obligation], *, day: dt.date | None = None) -> dict[int, list[Person]]:
     """For each obligation (by id) the people who answer for it on `day`; three queries for any number of rows."""
     units = {row.unit_id for row in rows}
@@ -130,12 +136,10 @@ def answering_people(rows: Sequence[Obligation], *, day: dt.date | None = None) 
     for tenure in held.select_related("person").order_by("pk"):
         holders.setdefault((tenure.unit_id, tenure.role), []).append(tenure.person)
     kinds = dict(Unit.objects.filter(pk__in=units).values_list("pk", "kind"))
-    default = {
-        word.code: word.data.get("answer_for", []) for word in Word.objects.filter(group=Word.Group.UNIT)
-    }
-    answering = {}
+    roles, answering = answering_roles(), {}
     for row in rows:
-        asked = [row.role] if row.role else row.reading.led_by or default.get(kinds[row.unit_id], [])
+        by_kind = roles[row.rule.regulation_id].get(kinds[row.unit_id], [])
+        asked = [row.role] if row.role else row.reading.led_by or by_kind
         people = {person.pk: person for role in asked for person in holders.get((row.unit_id, role), [])}
         answering[row.pk] = [person for person in people.values() if row.person_id in (None, person.pk)]
     return answering

@@ -1,4 +1,4 @@
-"""Finding rules by their codes, and what the regulations that bind a unit offer it."""
+"""Finding rules by regulation and code, and what the regulations that bind a unit offer it."""
 
 from django.db.models import Exists, OuterRef
 
@@ -7,11 +7,9 @@ from portal.models import Unit, Word
 from portal.selectors.vocabulary import Vocabulary
 
 
-def rule_called(code: str, unit: Unit) -> Rule | None:
-    """The rule of that code; where two regulations have one, that which binds units like this. One query."""
-    binding = Reading.objects.filter(rule=OuterRef("pk"), units__contains=[unit.kind])
-    rules = Rule.objects.filter(code=code).annotate(binds=Exists(binding))
-    return rules.select_related("regulation").order_by("-binds", "regulation").first()
+def rule_called(regulation: str, code: str) -> Rule | None:
+    """The rule of that code in the regulation; another may have a rule of the same code. One query."""
+    return Rule.objects.filter(regulation__code=regulation, code=code).select_related("regulation").first()
 
 
 def offered_forms(unit: Unit, kind: str, words: Vocabulary) -> list[Word]:

@@ -33,11 +33,12 @@ CREATE TEMPORARY TABLE alert_pressing ON COMMIT DROP AS
 SELECT l.rule_id, l.unit_id, l.role, l.period, l.person_id, l.due_on,
        greatest(l.due_on - w.remind_days, l.first_on) AS remind_on,
        CASE WHEN l.role <> '' THEN ARRAY[l.role] WHEN cardinality(w.led_by) > 0 THEN w.led_by
-            ELSE ARRAY(SELECT jsonb_array_elements_text(x.data->'answer_for')) END AS asked
+            ELSE ARRAY(SELECT jsonb_array_elements_text(g.vocabulary->'answer_for'->u.kind)) END AS asked
 FROM {rows} l
 JOIN duties_reading w ON w.id = l.reading_id
 JOIN portal_unit u ON u.id = l.unit_id
-LEFT JOIN portal_word x ON x."group" = 'units' AND x.code = u.kind
+JOIN duties_rule q ON q.id = l.rule_id
+JOIN duties_regulation g ON g.id = q.regulation_id
 WHERE l.first_on <= %(as_of)s AND l.required > 0 AND l.due_on - w.remind_days <= %(as_of)s
   AND NOT (l.counted >= l.required AND l.met_on IS NOT NULL)
   AND (l.due_on >= %(as_of)s OR (w.force <> 'unquantified' AND l.counted + l.made_up < l.required))

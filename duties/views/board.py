@@ -104,7 +104,7 @@ def _choice(request: access.PortalRequest, period: Period) -> tuple[Choice, str]
         if request.GET.get("folded"):
             rules, title = family_rules(column, readings, words)
     elif code := request.GET.get("rule", ""):
-        rules, title = _rule(code, period)
+        rules, title = _rule(request.GET.get("regulation", ""), code, period)
     choice = Choice(
         unit=unit,
         on=period.last_day,
@@ -118,9 +118,9 @@ def _choice(request: access.PortalRequest, period: Period) -> tuple[Choice, str]
     return choice, title
 
 
-def _rule(code: str, period: Period) -> tuple[list[int], str]:
-    """One rule by its code, and what it is called."""
+def _rule(regulation: str, code: str, period: Period) -> tuple[list[int], str]:
+    """One rule by its regulation and code, and what it is called."""
     for reading in readings_on(period.last_day):
-        if reading.rule.code == code:
+        if (reading.rule.regulation.code, reading.rule.code) == (regulation, code):
             return [reading.rule_id], reading.title
     raise Http404

@@ -23,10 +23,12 @@ from portal.selectors.vocabulary import vocabulary
 @access.roles(*access.BUSINESS)
 @require_safe
 @at_moment
-def cell(request: access.PortalRequest, unit: uuid.UUID, rule: str, period: str) -> HttpResponse:
+def cell(
+    request: access.PortalRequest, unit: uuid.UUID, regulation: str, rule: str, period: str
+) -> HttpResponse:
     """The clause, what counted and what did not; a choice of seats where several bear it and none is named."""
     found = Unit.objects.filter(public_id=unit).first()
-    asked = rule_called(rule, found) if found else None
+    asked = rule_called(regulation, rule)
     if found is None or asked is None or not _is_period(period):
         raise Http404
     lines = cell_lines(request.actor, found, asked, period)

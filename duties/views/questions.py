@@ -37,7 +37,7 @@ def questions(request: access.PortalRequest) -> HttpResponse:
     if state in Question.State.values:
         found = found.filter(state=state)
     if code:
-        found = found.filter(rule__code=code)
+        found = found.filter(rule__regulation__code=request.GET.get("regulation", ""), rule__code=code)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     titles = titles_of([question.rule for question in shown])

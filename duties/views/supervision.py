@@ -160,7 +160,7 @@ def _asked_cell(request: access.PortalRequest) -> tuple[Cell, Unit]:
     except ValueError as error:
         raise Http404 from error
     unit = access.readable_unit_or_404(request.actor, public_id)
-    rule = rule_called(asked.get("rule", "")[:60], unit)
+    rule = rule_called(asked.get("regulation", "")[:40], asked.get("rule", "")[:60])
     post = request.actor.post
     if rule is None or post is None:
         raise Http404
@@ -210,6 +210,7 @@ def _cell_query(cell: Cell) -> str:
     return urlencode(
         {
             "unit": cell.unit.public_id,
+            "regulation": cell.rule.regulation.code,
             "rule": cell.rule.code,
             "period": cell.period,
             "role": cell.role,

@@ -30,7 +30,8 @@ def _rule() -> Rule:
 
 def cell(cast: Cast, unit: Unit) -> dict[str, Any]:
     """A cell of a unit; where nothing is owed, who may read the unit is told so."""
-    return {"unit": unit.public_id, "rule": _rule().code, "period": "2026Q3"}
+    rule = _rule()
+    return {"unit": unit.public_id, "regulation": rule.regulation.code, "rule": rule.code, "period": "2026Q3"}
 
 
 def rule_of_the_book(cast: Cast, unit: Unit) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def test_the_mail_says_what_is_late_and_links_to_it(world: AlertWorld, settings:
     assert mail.subject.startswith("[演示数据] 履职提醒:逾期")
     assert "演示-乙二同志:" in mail.text
     assert "【逾期30天以内】" in mail.text
-    cell = f"https://portal.example.invalid/cell/{world.regiment.public_id}/a8.2.executive/2026Q1/"
+    cell = f"https://portal.example.invalid/cell/{world.regiment.public_id}/xpcc-2023/a8.2.executive/2026Q1/"
     assert cell in mail.text
     assert cell in mail.html
     assert mail.public_id.hex[:8].upper() in mail.text

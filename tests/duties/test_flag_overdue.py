@@ -17,7 +17,7 @@ from duties.services.alerts import Flagged, flag_overdue
 from duties.services.records import record_withdraw
 from portal.access import SYSTEM
 from portal.clock import SHANGHAI
-from portal.models import Account, Installation, Person, Tenure, Word
+from portal.models import Account, Installation, Person, Tenure
 from tests.duties.alert_world import AlertWorld, at, held, make_alert_world, rows, waived
 from tests.duties.load_world import load_world
 from tests.duties.random_worlds import Maker
@@ -159,8 +159,6 @@ def test_the_command_ends_with_its_numbers(world: AlertWorld, capsys: pytest.Cap
 def test_pressing_is_what_the_ledger_calls_due_soon_or_overdue(day: dt.date) -> None:
     load_world(Maker(day.day).make(), [RULES])
     with time_machine.travel(dt.datetime.combine(day, dt.time(9), SHANGHAI), tick=False):
-        for kind, roles in RULES["vocabulary"]["answer_for"].items():
-            Word.objects.create(group=Word.Group.UNIT, code=kind, name=kind, data={"answer_for": roles})
         for person in Person.objects.all():
             Account.objects.create(username=person.code, name=person.name, person=person)
         flag_overdue()
@@ -213,8 +211,6 @@ def test_a_day_that_is_named_gives_the_rows_that_it_gave_when_it_was_today(day: 
         )
 
     load_world(Maker(3).make(), [RULES])
-    for kind, roles in RULES["vocabulary"]["answer_for"].items():
-        Word.objects.create(group=Word.Group.UNIT, code=kind, name=kind, data={"answer_for": roles})
     for person in Person.objects.all():
         Account.objects.create(username=person.code, name=person.name, person=person)
     with time_machine.travel(dt.datetime.combine(day, dt.time(9), SHANGHAI), tick=False):

@@ -43,7 +43,7 @@ def test_lines_stand_in_groups_with_what_to_do_next(world: AlertWorld) -> None:
         assert counts[Lateness.OLDER] > 0
         page = page_of(world.secretary)
     assert page.index("临期</") < page.index("逾期31至90天")
-    assert f"/cell/{world.regiment.public_id}/a8.2.standing_committee/2026Q1/" in page
+    assert f"/cell/{world.regiment.public_id}/xpcc-2023/a8.2.standing_committee/2026Q1/" in page
     assert "已逾期81天" in page
     assert next_step("count", overdue=True) in page
 

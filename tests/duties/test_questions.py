@@ -104,7 +104,10 @@ def test_the_way_of_a_question_through_the_pages(world: OfficeWorld) -> None:
     assert "每种会议各计一次。" in text
     assert "演示27团" not in other.get(path).content.decode()
     assert "不公布" in other.get("/questions/").content.decode()
-    assert "演示27团" in office.get("/questions/?state=answered&rule=" + MEETINGS).content.decode()
+    assert (
+        "演示27团"
+        in office.get("/questions/?state=answered&regulation=xpcc-2023&rule=" + MEETINGS).content.decode()
+    )
     assert "没有提问" in other.get("/questions/?state=asked").content.decode()
     assert clerk.post(f"{path}withdraw/", follow=True).status_code == 200
 

@@ -65,7 +65,7 @@ def test_a_preview_tells_the_cells_and_writes_nothing(world: OfficeWorld) -> Non
     text = browser(world).post(PATH, FORM).content.decode()
     assert "预演:2026年的台账按新口径" in text
     assert "<b>1</b> 项,共 8 项" in text
-    cell = reverse("cell", args=[world.units["团"].public_id, "a8.2.leading_group", "2026Q3"])
+    cell = reverse("cell", args=[world.units["团"].public_id, "xpcc-2023", "a8.2.leading_group", "2026Q3"])
     assert f'href="{cell}"' in text
     assert (Reading.objects.count(), RulebookVersion.objects.count()) == (85, 1)
 

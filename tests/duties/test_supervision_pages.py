@@ -44,6 +44,7 @@ def enter(world: OfficeWorld, who: str = "office") -> Client:
 def address(cell: Cell, name: str = "supervision-new") -> str:
     asked = {
         "unit": cell.unit.public_id,
+        "regulation": cell.rule.regulation.code,
         "rule": cell.rule.code,
         "period": cell.period,
         "role": cell.role,

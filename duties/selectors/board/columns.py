@@ -55,7 +55,8 @@ def readings_on(day: dt.date) -> list[Reading]:
     """
     found = Reading.objects.filter(known__endswith__isnull=True).exclude(measure="continuous")
     chosen: dict[int, Reading] = {}
-    for reading in found.select_related("rule").order_by("rule__regulation", "rule__position", "governs"):
+    found = found.select_related("rule__regulation").defer("rule__regulation__vocabulary")
+    for reading in found.order_by("rule__regulation", "rule__position", "governs"):
         start = reading.governs.lower
         if reading.rule_id not in chosen or start is None or start <= day:
             chosen[reading.rule_id] = reading

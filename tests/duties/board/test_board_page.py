@@ -119,7 +119,7 @@ def test_an_address_that_does_not_fit_is_read_as_far_as_it_does(bad: dict[str, s
 
 def test_the_panel_in_the_address_is_one_of_ours(world: OfficeWorld, shown: Shown) -> None:
     assert 'hx-get="/cell/' in shown(
-        "office", "/board/", panel=f"/cell/{world.units['团'].public_id}/a8.2.executive/2026Q3/"
+        "office", "/board/", panel=f"/cell/{world.units['团'].public_id}/xpcc-2023/a8.2.executive/2026Q3/"
     )
     assert 'hx-get="/logout' not in shown("office", "/board/", panel="/logout/")
 

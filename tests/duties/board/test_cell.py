@@ -24,7 +24,7 @@ Shown = Callable[..., str]
 @pytest.fixture
 def address(world: OfficeWorld) -> str:
     """The regiment's leading-group meeting of the third quarter, overdue until one is held."""
-    return f"/cell/{world.units['团'].public_id}/a8.2.leading_group/2026Q3/"
+    return f"/cell/{world.units['团'].public_id}/xpcc-2023/a8.2.leading_group/2026Q3/"
 
 
 def test_an_overdue_cell_quotes_its_clause_and_offers_a_notice(address: str, shown: Shown) -> None:
@@ -114,24 +114,24 @@ def test_beside_the_board_it_is_a_part_and_the_address_of_the_board_names_it(add
 
 
 def test_several_seats_are_chosen_from(world: OfficeWorld, shown: Shown) -> None:
-    address = f"/cell/{world.units['团'].public_id}/a8.6.contact/2026/"
+    address = f"/cell/{world.units['团'].public_id}/xpcc-2023/a8.6.contact/2026/"
     page = shown("office", address)
     assert "2 个席位各自负责" in page
     assert "尚未登记定点联系点" in shown("office", address, role="party_secretary")
 
 
 def test_targets_reached_and_left_are_named(world: OfficeWorld, shown: Shown) -> None:
-    address = f"/cell/{world.units['团'].public_id}/a8.6.walk/T2026-01-01/"
+    address = f"/cell/{world.units['团'].public_id}/xpcc-2023/a8.6.walk/T2026-01-01/"
     assert "演示27团一连" in shown("office", address, role="party_secretary").split("未到 1 个")[1]
 
 
 @pytest.mark.parametrize("end", ["a99/2026Q3/", "a8.2.leading_group/2026Q9/", "a8.2.leading_group/x/"])
 def test_what_there_is_not_answers_404(end: str, world: OfficeWorld, ask: Ask) -> None:
-    assert ask("office", f"/cell/{world.units['团'].public_id}/{end}").status_code == 404
+    assert ask("office", f"/cell/{world.units['团'].public_id}/xpcc-2023/{end}").status_code == 404
 
 
 def test_nothing_owed_is_said_to_who_may_read_the_unit(world: OfficeWorld, ask: Ask, shown: Shown) -> None:
-    address = f"/cell/{world.units['连'].public_id}/a8.2.leading_group/2026Q3/"
+    address = f"/cell/{world.units['连'].public_id}/xpcc-2023/a8.2.leading_group/2026Q3/"
     assert "没有这项应履职事项" in shown("office", address)
     assert ask("aside", address).status_code == 404
 
