@@ -21,20 +21,31 @@ CREATE TEMPORARY TABLE ledger_day ON COMMIT DROP AS
 SELECT p.kind, d::date AS day, p.s FROM ledger_period p, generate_series(p.s, p.e - 1, interval '1 day') d
 """
 
-# The two windows, of calendar periods and of terms, keep old records out where only a term reaches back.
-REC = """
-CREATE TEMPORARY TABLE ledger_rec ON COMMIT DROP AS
-SELECT r.*, u.kind AS unit_kind
+HIT_COLUMNS = """w.wid, w.shape, o.k, o.role, o.required, o.e, o.person_id,
+       r.id, r.unit_id, r.occurred_on, r.leader_id, r.target_id, r.for_kind"""
+
+# A record can count only in the period in which it took place or which it names. The joins stand in the order in which
+# they are best made.
+HITS = """
+CREATE TEMPORARY TABLE ledger_hit ON COMMIT DROP AS
+SELECT {columns}
 FROM ({records}) r
 JOIN portal_unit u ON u.id = r.unit_id
-CROSS JOIN (SELECT min(s) FILTER (WHERE person_id IS NULL) AS s, max(e) FILTER (WHERE person_id IS NULL) AS e,
-                   min(s) FILTER (WHERE person_id IS NOT NULL) AS ts, max(e) FILTER (WHERE person_id IS NOT NULL) AS te
-            FROM ledger_ob) b
-WHERE {visible} AND {of_units}
-  AND r.kind IN (SELECT kind FROM ledger_want)
-  AND (r.occurred_on >= b.s AND r.occurred_on < b.e OR r.for_start >= b.s AND r.for_start < b.e
-       OR (r.occurred_on >= b.ts AND r.occurred_on < b.te OR r.for_start >= b.ts AND r.for_start < b.te)
-          AND r.kind IN (SELECT kind FROM ledger_want WHERE period = 'term'))
+JOIN ledger_want w ON w.unit_kind = u.kind AND w.kind = r.kind
+JOIN ledger_day d ON d.kind = w.period AND d.day = {period_day}
+JOIN ledger_ob o ON o.wid = w.wid AND o.unit_id = r.unit_id AND o.s = d.s
+WHERE {visible} AND {of_units} AND {at_once}
+  AND (r.occurred_on >= %(first)s AND r.occurred_on < %(end)s OR r.for_start >= %(first)s AND r.for_start < %(end)s)
+"""
+
+# The records of one person at one unit, however far a term reaches.
+TERM_HITS = """
+INSERT INTO ledger_hit
+SELECT {columns}
+FROM ledger_ob o
+JOIN ledger_want w ON w.wid = o.wid AND w.period = 'term'
+JOIN ({records}) r ON r.unit_id = o.unit_id AND r.kind = w.kind AND r.leader_id = o.person_id
+WHERE {visible} AND {at_once}
 """
 
 RESULT = """
@@ -52,11 +63,11 @@ READ = """
 SELECT o.k, o.rule_id, o.reading_id, o.unit_id, o.role, o.period, o.s AS period_start, o.e AS period_end,
        o.first_on, o.act AS active_days, o.days, o.person_id, coalesce(t.required, o.required) AS required,
        coalesce(t.counted, 0)::integer AS counted, coalesce(t.made_up, 0)::integer AS made_up, o.due_on, t.met_on, {holds}
-FROM ledger_ob o LEFT JOIN ledger_result t ON t.k = o.k
+FROM ledger_ob o JOIN ledger_want w ON w.wid = o.wid LEFT JOIN ledger_result t ON t.k = o.k
 """
 """The ledger as read: the columns of Obligation. `{holds}` is `HOLDS_UNTIL` where it will be stored."""
 
-TABLES = ("ledger_day", "ledger_rec", "ledger_result")
+TABLES = ("ledger_day", "ledger_hit", "ledger_result")
 
 WHOLE = {"work_mem": "'64MB'", "default_statistics_target": "10"}
 """Settings under which all units are read at once: half a million households are joined without going to disk."""
@@ -81,18 +92,43 @@ def read_ledger(
         shapes = open_obligations(cursor, asked, scope, moment)
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")
         cursor.execute(DAY)
-        visible = pieces.VISIBLE_ANY_DAY if ahead else pieces.VISIBLE
-        query = REC.format(
-            records=pieces.records(moment), visible=visible, of_units=scope.of_units("r.unit_id")
-        )
-        cursor.execute(query, scope.parameters | moment.parameters)
         cursor.execute(RESULT)
-        for table in ("ledger_day", "ledger_rec"):
-            cursor.execute(f"ANALYZE {table}")
-        _count(cursor, shapes, moment, whole=whole)
-        cursor.execute("ANALYZE ledger_result")
         if whole:
-            _set(cursor, dict.fromkeys(WHOLE, "DEFAULT"))
+            _set(cursor, PLAIN_JOINS)
+        _find(cursor, shapes, scope, moment, ahead=ahead, whole=whole)
+        for number, shape in enumerate(shapes):
+            query = counting.counting(shape, source_of(number, whole=whole), moment)
+            cursor.execute(f"INSERT INTO ledger_result {query}", moment.parameters)
+        cursor.execute("ANALYZE ledger_result (k)")
+        if whole:
+            _set(cursor, dict.fromkeys(WHOLE | PLAIN_JOINS, "DEFAULT"))
+
+
+def _find(
+    cursor: CursorWrapper, shapes: Sequence[Shape], scope: Scope, moment: Moment, *, ahead: bool, whole: bool
+) -> None:
+    """Fill `ledger_hit`: records with each obligation for which they may count, as far as `pieces.at_once` can tell."""
+    parts = {
+        "columns": HIT_COLUMNS,
+        "records": pieces.records(moment),
+        "visible": pieces.VISIBLE_ANY_DAY if ahead else pieces.VISIBLE,
+        "of_units": scope.of_units("r.unit_id"),
+        "at_once": pieces.at_once(moment),
+        "period_day": pieces.PERIOD_DAY,
+    }
+    window = {
+        "first": min((period.start for period in scope.periods), default=None),
+        "end": max((period.end for period in scope.periods), default=None),
+    }
+    cursor.execute("ANALYZE ledger_day")
+    cursor.execute(HITS.format(**parts), scope.parameters | moment.parameters | window)
+    if any(shape.term for shape in shapes):
+        if whole:
+            _set(cursor, {"enable_nestloop": "on"})
+        cursor.execute(TERM_HITS.format(**parts), moment.parameters)
+        if whole:
+            _set(cursor, {"enable_nestloop": "off"})
+    cursor.execute("ANALYZE ledger_hit (wid, shape, k, id)")
 
 
 def _set(cursor: CursorWrapper, values: Mapping[str, str]) -> None:
@@ -101,24 +137,12 @@ def _set(cursor: CursorWrapper, values: Mapping[str, str]) -> None:
         cursor.execute(f"SET LOCAL {name} TO {value}")
 
 
-def source_of(shape: Shape, number: int) -> Source:
-    """The temporary tables as the source of one shape; the joins stand in the order in which they are best made."""
-    obligations = f"ledger_ob o JOIN ledger_want w ON w.wid = o.wid AND w.shape = {number}"
-    wanted = f"ledger_rec r JOIN ledger_want w ON w.unit_kind = r.unit_kind AND w.kind = r.kind AND w.shape = {number}"
-    if shape.term:
-        slot = "JOIN ledger_ob o ON o.wid = w.wid AND o.unit_id = r.unit_id AND o.person_id = r.leader_id"
-    else:
-        slot = f"""JOIN ledger_day d ON d.kind = w.period AND d.day = {pieces.PERIOD_DAY}
-        JOIN ledger_ob o ON o.wid = w.wid AND o.unit_id = r.unit_id AND o.s = d.s"""
-    return Source(records=f"{wanted} {slot}", obligations=obligations)
-
-
-def _count(cursor: CursorWrapper, shapes: Sequence[Shape], moment: Moment, *, whole: bool) -> None:
-    """Run the statement of each shape; `whole` says that they are over all units."""
-    if whole:
-        _set(cursor, PLAIN_JOINS)
-    for number, shape in enumerate(shapes):
-        query = counting.counting(shape, source_of(shape, number), moment)
-        cursor.execute(f"INSERT INTO ledger_result {query}", moment.parameters)
-    if whole:
-        _set(cursor, dict.fromkeys(PLAIN_JOINS, "DEFAULT"))
+def source_of(number: int, *, whole: bool) -> Source:
+    """The temporary tables as the source of one fused shape; what is asked of an obligation stands with each hit."""
+    return Source(
+        records=f"""ledger_hit r JOIN ledger_want w ON w.wid = r.wid AND r.shape = {number}
+            CROSS JOIN LATERAL (SELECT r.k, r.unit_id, r.role, r.required, r.e, r.person_id) o""",
+        obligations=f"ledger_ob o JOIN ledger_want w ON w.wid = o.wid AND w.shape = {number}",
+        settled=pieces.AT_ONCE,
+        whole=whole,
+    )

@@ -6,6 +6,7 @@ readings and records is the caller's: temporary tables in bulk, common table exp
 """
 
 import dataclasses
+from collections.abc import Set
 
 from duties.ledger import pieces
 from duties.ledger.moment import Moment
@@ -16,12 +17,15 @@ from duties.ledger.pieces import Shape
 class Source:
     """Where the aliases come from: `records` joins `r`, `w` and `o`, `obligations` only `o` and `w` of one shape.
 
-    `contacts` says which record reached which household.
+    `settled` are the codes of conditions that all of these records fulfil; `contacts` says which record reached which
+    household. `whole` says that the obligations are those of all units.
     """
 
     records: str
     obligations: str
+    settled: Set[str] = frozenset()
     contacts: str = "duties_householdcontact"
+    whole: bool = False
 
 
 def counting(shape: Shape, source: Source, moment: Moment) -> str:
@@ -48,7 +52,7 @@ def _tally(shape: Shape, source: Source, moment: Moment) -> str:
                count(*) FILTER (WHERE {_NOW} AND {pieces.MADE_UP}) AS made_up, {met_on} AS met_on,
                min(r.occurred_on) FILTER (WHERE NOT {_NOW}) AS next_on
         FROM {source.records}
-        WHERE {shape.where(moment)}
+        WHERE {shape.where(moment, source.settled)}
         GROUP BY o.k, o.required
     """
 
@@ -59,55 +63,100 @@ def targets(shape: Shape, source: Source, moment: Moment) -> str:
         return f"""
             SELECT o.k, h.id AS target FROM {source.obligations}
             JOIN duties_household h ON h.unit_id = o.unit_id
-            JOIN duties_householdregistration g ON g.household_id = h.id AND g.during @> o.ed AND {moment.known("g")}
+            JOIN duties_householdregistration g ON g.household_id = h.id AND {pieces.stands("g", "o.ed")} AND {moment.known("g")}
         """
     tagged = f"AND {pieces.target_has_tag(moment, 'c.id', 'o.ed')}" if "tag" in shape.targets_ask else ""
     return f"""
         SELECT o.k, c.id AS target FROM {source.obligations}
-        JOIN portal_placement p ON p.parent_id = o.unit_id AND p.during @> o.ed AND {moment.known("p")}
+        JOIN portal_placement p ON p.parent_id = o.unit_id AND {pieces.stands("p", "o.ed")} AND {moment.known("p")}
         JOIN portal_unit c ON c.id = p.unit_id AND c.kind = w.target_child
-        JOIN portal_existence y ON y.unit_id = c.id AND y.during @> o.ed AND {moment.known("y")}
+        JOIN portal_existence y ON y.unit_id = c.id AND {pieces.stands("y", "o.ed")} AND {moment.known("y")}
         WHERE TRUE {tagged}
     """
 
 
 def reached(shape: Shape, source: Source, moment: Moment) -> str:
-    """Whom counting records reached: (k, target, first_on, next_on), targets of the day E or not."""
-    if shape.target == "household":
-        records = f"{source.records} JOIN {source.contacts} z ON z.record_id = r.id"
-        target = "z.household_id"
-    else:
-        records, target = source.records, "r.target_id"
+    """Whom counting records reached, and when first: (k, target, first_on), targets of the day E or not.
+
+    A day after D is that of a record that will count.
+    """
+    records = f"""
+        SELECT o.k, r.id, r.target_id AS target, r.occurred_on FROM {source.records}
+        WHERE {shape.where(moment, source.settled)}
+    """
+    if shape.target != "household":
+        return f"SELECT k, target, min(occurred_on) AS first_on FROM ({records}) r GROUP BY 1, 2"
+    # The few records are sorted out first, then joined to their many households.
     return f"""
-        SELECT o.k, {target} AS target, min(r.occurred_on) FILTER (WHERE {_NOW}) AS first_on,
-               min(r.occurred_on) FILTER (WHERE NOT {_NOW}) AS next_on
-        FROM {records}
-        WHERE {shape.where(moment)}
+        WITH credited AS MATERIALIZED ({records})
+        SELECT c.k, z.household_id AS target, min(c.occurred_on) AS first_on
+        FROM credited c JOIN {source.contacts} z ON z.record_id = c.id
         GROUP BY 1, 2
     """
 
 
 def _coverage(shape: Shape, source: Source, moment: Moment) -> str:
     """coverage: how many distinct targets of the day E some record reached, and when enough of them had been."""
+    sets = _households(source, moment) if shape.target == "household" else _children(shape, source, moment)
     return f"""
-        WITH target AS MATERIALIZED ({targets(shape, source, moment)}
-        ), due AS MATERIALIZED (
-            SELECT o.k, CASE WHEN n.n IS NULL THEN 0
-                             ELSE greatest(1, (2 * n.n * o.act + o.days) / (2 * o.days)) END::integer AS required
-            FROM {source.obligations} LEFT JOIN (SELECT k, count(*) AS n FROM target GROUP BY k) n ON n.k = o.k
-        ), reached AS MATERIALIZED ({reached(shape, source, moment)}
-        ), day AS (
-            SELECT k, reached.first_on, count(reached.first_on) AS n, min(reached.next_on) AS next_on
-            FROM reached JOIN target USING (k, target) GROUP BY 1, 2
+        WITH reached AS ({reached(shape, source, moment)}
+        ), {sets}, due AS (
+            SELECT o.k, CASE WHEN coalesce(size.n, 0) = 0 THEN 0
+                             ELSE greatest(1, (2 * size.n * o.act + o.days) / (2 * o.days)) END::integer AS required
+            FROM {source.obligations} LEFT JOIN size ON size.k = o.k
         ), reckoned AS (
-            SELECT k, first_on, n, next_on, sum(n) OVER (PARTITION BY k ORDER BY first_on) AS so_far FROM day
+            SELECT k, first_on, n, sum(n) OVER (PARTITION BY k ORDER BY first_on) AS so_far FROM day
         )
-        SELECT due.k, due.required, coalesce(sum(d.n), 0)::bigint AS counted, 0::bigint AS made_up,
-               min(d.first_on) FILTER (WHERE due.required > 0 AND d.so_far >= due.required) AS met_on,
-               min(d.next_on) AS next_on
+        SELECT due.k, due.required, coalesce(sum(d.n) FILTER (WHERE {_REACHED}), 0)::bigint AS counted,
+               0::bigint AS made_up,
+               min(d.first_on) FILTER (WHERE {_REACHED} AND due.required > 0 AND d.so_far >= due.required) AS met_on,
+               min(d.first_on) FILTER (WHERE NOT {_REACHED}) AS next_on
         FROM due LEFT JOIN reckoned d ON d.k = due.k
         GROUP BY due.k, due.required
     """
+
+
+_REACHED = "d.first_on <= %(as_of)s"
+
+
+def _children(shape: Shape, source: Source, moment: Moment) -> str:
+    """The sets `size` (k, n), of targets, and `day` (k, first_on, n), of targets by the day on which one was reached."""
+    return f"""
+        target AS MATERIALIZED ({targets(shape, source, moment)}
+        ), size AS (SELECT k, count(*) AS n FROM target GROUP BY k
+        ), day AS (SELECT k, first_on, count(*) AS n FROM reached JOIN target USING (k, target) GROUP BY 1, 2)"""
+
+
+def _households(source: Source, moment: Moment) -> str:
+    """The same of households: nearly all have ever been registered, so that only the `odd` others are looked at one by one.
+
+    A record reaches households of its own unit only (held where records are written).
+    """
+    at_unit = "TRUE" if source.whole else f"h.unit_id IN (SELECT o.unit_id FROM {source.obligations})"
+    return f"""
+        odd AS MATERIALIZED (
+            SELECT h.id, h.unit_id FROM duties_household h
+            WHERE {at_unit} AND NOT EXISTS (
+                SELECT FROM duties_householdregistration g
+                WHERE g.household_id = h.id AND g.started_on IS NULL AND g.ended_on IS NULL AND {moment.known("g")})
+        ), listed AS MATERIALIZED (
+            SELECT o.k, h.id AS target FROM {source.obligations} JOIN odd h ON h.unit_id = o.unit_id
+            JOIN duties_householdregistration g
+              ON g.household_id = h.id AND {pieces.stands("g", "o.ed")} AND {moment.known("g")}
+             AND (g.started_on IS NOT NULL OR g.ended_on IS NOT NULL)
+        ), size AS (
+            SELECT o.k, coalesce(a.n, 0) - coalesce(b.n, 0) + coalesce(c.n, 0) AS n FROM {source.obligations}
+            LEFT JOIN (SELECT h.unit_id, count(*) AS n FROM duties_household h WHERE {at_unit} GROUP BY 1) a
+              ON a.unit_id = o.unit_id
+            LEFT JOIN (SELECT unit_id, count(*) AS n FROM odd GROUP BY 1) b ON b.unit_id = o.unit_id
+            LEFT JOIN (SELECT k, count(*) AS n FROM listed GROUP BY 1) c ON c.k = o.k
+        ), day AS (
+            SELECT r.k, r.first_on, count(*) AS n FROM reached r
+            LEFT JOIN odd ON odd.id = r.target
+            LEFT JOIN listed ON listed.k = r.k AND listed.target = r.target
+            WHERE odd.id IS NULL OR listed.k IS NOT NULL
+            GROUP BY 1, 2
+        )"""
 
 
 LINK_ACTIVE = "l.during * a.during * b.during @> o.ed"

@@ -121,9 +121,10 @@ CLASSES = (
 def open_obligations(
     cursor: CursorWrapper, readings: Sequence[Reading], scope: Scope, moment: Moment
 ) -> list[Shape]:
-    """Fill `ledger_ob` with what is owed in `scope`; gives the shapes, whose positions `ledger_want` holds."""
-    shapes = sorted(set(map(pieces.shape_of, readings)), key=repr)
-    numbers = [shapes.index(pieces.shape_of(reading)) for reading in readings]
+    """Fill `ledger_ob` with what is owed in `scope`; gives the fused shapes, whose positions `ledger_want` holds."""
+    fused = [pieces.fused(pieces.shape_of(reading)) for reading in readings]
+    shapes = sorted(set(fused), key=repr)
+    numbers = [shapes.index(shape) for shape in fused]
     cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")
     cursor.execute(WANT, {"readings": [reading.pk for reading in readings], "shapes": numbers})
     cursor.execute(PERIOD, _columns(scope.periods))

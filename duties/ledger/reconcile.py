@@ -243,8 +243,7 @@ def _compare(chunk: Chunk, moment: Moment) -> None:
         days = NEXT_CHANGE.format(boundaries=boundaries(moment, of_units), of_units=of_units("b.unit_id"))
         cursor.execute(days, parameters)
         cursor.execute("CREATE INDEX ON ledger_next (unit_id, day)")
-        measure = "(SELECT w.measure FROM ledger_want w WHERE w.wid = o.wid)"
-        query = READ.format(holds=holds_until("t.next_on", measure, "ledger_next"))
+        query = READ.format(holds=holds_until("t.next_on", "w.measure", "ledger_next"))
         cursor.execute(f"CREATE TEMPORARY TABLE ledger_read ON COMMIT DROP AS {query}", parameters)
-        cursor.execute("ANALYZE ledger_read")
+        cursor.execute(f"ANALYZE ledger_read ({', '.join(KEY)})")
         cursor.execute(DIFFERENCE.format(of_units=of_units("l.unit_id")), parameters)
