@@ -20,6 +20,7 @@ from meetings.services.contents import EntryContent
 from meetings.services.decisions import carry_over, tell_owners
 from meetings.services.making import derived_title, records_content
 from meetings.services.notices import tell_of_submission
+from meetings.services.problems import problems_carry_over
 from meetings.services.states import (
     EDITABLE,
     RepeatedEntryError,
@@ -140,6 +141,7 @@ def entry_submit(*, actor: Actor, entry: Entry) -> Entry:
     fresh.records.add(*records)
     if fresh.replaces:
         carry_over(actor, fresh.replaces, fresh)
+        problems_carry_over(actor, fresh.replaces, fresh)
     tell_of_submission(fresh)
     tell_owners(fresh)
     return fresh
