@@ -42,9 +42,10 @@ class ProblemRow:
     def day(self) -> dt.date | None:
         """The deadline, where one can be read."""
         try:
-            return DayField(required=False).clean(self.due_on)
+            day: dt.date | None = DayField(required=False).clean(self.due_on)
         except ValidationError:
             return None
+        return day
 
 
 def problem_rows(data: Mapping[str, Any]) -> list[ProblemRow]:
@@ -58,10 +59,9 @@ def problem_rows(data: Mapping[str, Any]) -> list[ProblemRow]:
 
 
 def _row(data: Mapping[str, Any], number: int) -> ProblemRow:
-    sent = {
-        name: str(data.get(f"problem-{number}-{name}", "")) for name in ("category", "owner", "due_on", "key")
-    }
-    row = ProblemRow(number, **sent)
+    row = ProblemRow(number)
+    for name in ("category", "owner", "due_on", "key"):
+        setattr(row, name, str(data.get(f"problem-{number}-{name}", "")))
     if row.category not in Problem.Category.values:
         row.category = Problem.Category.OTHER
     for name, label in (("text", "问题"), ("measure", "整改措施")):
@@ -87,7 +87,9 @@ def rows_of(lines: Iterable[ProblemLine]) -> list[ProblemRow]:
             number=number,
             text=line.text,
             category=line.category,
-            owner=f"{line.owner_unit.pk}{SEAT}{line.owner_role}" if line.owner_role else str(line.owner_unit.pk),
+            owner=f"{line.owner_unit.pk}{SEAT}{line.owner_role}"
+            if line.owner_role
+            else str(line.owner_unit.pk),
             measure=line.measure,
             due_on=line.due_on.isoformat() if line.due_on else "",
             key=str(line.key),
@@ -97,7 +99,10 @@ def rows_of(lines: Iterable[ProblemLine]) -> list[ProblemRow]:
 
 
 def problem_lines(
-    rows: Iterable[ProblemRow], owners: Mapping[str, Unit], otherwise: Unit, roles: Mapping[str, Sequence[str]]
+    rows: Iterable[ProblemRow],
+    owners: Mapping[str, Unit],
+    otherwise: Unit,
+    roles: Mapping[str, Sequence[str]],
 ) -> list[ProblemLine]:
     """The problems that are filled in; one without an owner is that of the unit `otherwise`.
 

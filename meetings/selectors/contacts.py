@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from duties.ledger.by_target import Reached, counting_by_target
-from duties.models import Link, Record, RecordState
+from duties.models import Link, Obligation, Record, RecordState
 from duties.selectors.ledger import Line, ledger, lines
 from duties.selectors.scope import readable
 from portal import access, clock
@@ -136,17 +136,16 @@ def _holding(link: Link, tenures: Sequence[Tenure]) -> Holding:
     present = [each for each in tenures if each.ended_on is None or each.ended_on > today]
     if not present:
         last = max((each.ended_on for each in tenures if each.ended_on), default=None)
-        since = f"自{last:%Y-%m-%d}起" if last else ""
-        return Holding("", f"席位{since}空缺,联系由继任者接续", pressing=True)
+        ago = f"自{last:%Y-%m-%d}起" if last else ""
+        return Holding("", f"席位{ago}空缺,联系由继任者接续", pressing=True)
     names = "、".join(f"{each.person.name}{'(主持工作)' if each.acting else ''}" for each in present)
-    ending = [each for each in present if each.ended_on is not None]
-    if ending and (ending[0].ended_on - today).days <= SOON_DAYS:
-        return Holding(names, f"{ending[0].ended_on:%Y-%m-%d}离任,由继任者接续", pressing=True)
-    first = present[0]
-    begun = link.started_on
+    leaving = min((each.ended_on for each in present if each.ended_on), default=None)
+    if leaving is not None and (leaving - today).days <= SOON_DAYS:
+        return Holding(names, f"{leaving:%Y-%m-%d}离任,由继任者接续", pressing=True)
+    since = present[0].started_on
     before = [each for each in tenures if each not in present]
-    if before and (begun is None or first.started_on > begun):
-        return Holding(names, f"由新任{first.person.name}自{first.started_on:%Y-%m-%d}起接续", pressing=False)
+    if before and since is not None and (link.started_on is None or since > link.started_on):
+        return Holding(names, f"由新任{present[0].person.name}自{since:%Y-%m-%d}起接续", pressing=False)
     return Holding(names, "", pressing=False)
 
 
@@ -160,7 +159,7 @@ class CoverageRow:
     since: dt.date | None
 
 
-def standing_rows(actor: Actor, *, missing: bool = False) -> QuerySet[object]:
+def standing_rows(actor: Actor, *, missing: bool = False) -> QuerySet[Obligation]:
     """The obligations of today to have a link, those without one first; `missing`: those alone."""
     rows = ledger().containing(clock.today()).filter(readable(actor), reading__measure="standing")
     if missing:

@@ -89,9 +89,7 @@ def _save(problem: Problem) -> None:
     problem.save()
 
 
-def _log(
-    actor: Actor, action: str, problem: Problem, before: dict[str, object], reason: str = ""
-) -> None:
+def _log(actor: Actor, action: str, problem: Problem, before: dict[str, object], reason: str = "") -> None:
     log_change(
         actor=actor,
         action=action,

@@ -64,7 +64,7 @@ def link_coverage(request: PortalRequest) -> HttpResponse:
     page = Paginator(standing_rows(request.actor, missing=missing), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": coverage_rows(lines(page)),  # type: ignore[arg-type]
+        "rows": coverage_rows(lines(page)),
         "missing": missing,
         "without": standing_rows(request.actor, missing=True).count(),
         "may_link": request.actor.role in LINKERS,
