@@ -6,7 +6,8 @@
   const AT_ONCE = 2;
   const CHOICE = "shrink-pictures";
   const THUMB = 80;
-  const megabytes = (bytes) => `${Math.max(bytes / 1048576, 0.1).toFixed(1)} MB`;
+  const sizeOf = (bytes) =>
+    bytes < 1048576 ? `${Math.max(Math.round(bytes / 1024), 1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
 
   function element(name, properties = {}, ...children) {
     const made = Object.assign(document.createElement(name), properties);
@@ -35,7 +36,7 @@
 
     // --- One file ----------------------------------------------------------------------------------------------------
     function refusal(file) {
-      if (file.size > Number(limit)) return `${megabytes(file.size)},超过单个文件上限 ${megabytes(limit)},请压缩或拆分`;
+      if (file.size > Number(limit)) return `${sizeOf(file.size)},超过单个文件上限 ${sizeOf(Number(limit))},请压缩或拆分`;
       if (!pictures && file.type.startsWith("image/")) return "此类登记不收照片";
       if (carried() >= Number(most)) return `最多 ${most} 个文件`;
       return "";
@@ -67,7 +68,7 @@
       item.bar.setAttribute("aria-label", `${item.file.name} 上传进度`);
       item.word = element("span", { className: "quiet", textContent: "等待上传" });
       const name = element("span", { textContent: item.file.name });
-      const size = element("span", { className: "quiet", textContent: megabytes(item.file.size) });
+      const size = element("span", { className: "quiet", textContent: sizeOf(item.file.size) });
       item.line.replaceChildren(name, size, item.bar, item.word, button(item, "取消", () => remove(item)));
       draw(item);
     }
@@ -122,8 +123,8 @@
       item.state = "done";
       const box = element("input", { type: "checkbox", className: "form-check-input", name: "kept", value: ticket });
       box.checked = true;
-      const how = item.shrunk && size < item.file.size ? ` · 已压缩(原 ${megabytes(item.file.size)})` : "";
-      const facts = element("span", { className: "quiet", textContent: `${megabytes(size)}${how} · 已上传` });
+      const how = item.shrunk && size < item.file.size ? ` · 已压缩(原 ${sizeOf(item.file.size)})` : "";
+      const facts = element("span", { className: "quiet", textContent: `${sizeOf(size)}${how} · 已上传` });
       const parts = item.picture ? [item.picture] : [];
       item.line.replaceChildren(...parts, element("label", {}, box, ` ${name} `, facts));
       form.dispatchEvent(new Event("change", { bubbles: true }));
@@ -132,7 +133,8 @@
 
     function refuse(item, text) {
       item.state = "refused";
-      const words = element("span", { className: "is-bad", textContent: `✕ ${text}` });
+      item.line.className = "is-refused";
+      const words = element("span", { textContent: `✕ ${text}` });
       item.line.replaceChildren(words, button(item, "知道了", () => remove(item)));
       holdBack();
     }
