@@ -14,7 +14,17 @@ class MeetingsConfig(AppConfig):
         """Add what the shell composes."""
         import_string("portal.registry.add_demo_part")(import_string("meetings.demo.add_entries"))
         role, add_page = import_string("portal.models.Role"), import_string("portal.registry.add_page")
-        under = ("/entries/", "/evidence/", "/records/", "/households/", "/links/", "/problems/")
+        paths = [
+            "entries",
+            "evidence",
+            "records",
+            "households",
+            "links",
+            "problems",
+            "follow-ups",
+            "calendar",
+        ]
+        under = tuple(f"/{each}/" for each in paths)
         add_page("登记", "entries", roles=[role.CLERK], order=20, tab=True, under=under)
         add_page("待确认", "entries-awaiting", roles=[role.OFFICIAL], order=20, tab=True, under=under)
         readers = import_string("meetings.access.READERS") - {role.CLERK, role.OFFICIAL}
@@ -24,6 +34,6 @@ class MeetingsConfig(AppConfig):
         add_entry_form = import_string("portal.registry.add_entry_form")
         for kind in import_string("meetings.kinds.WORDS"):
             add_entry_form(kind, "entry-new")
-        import_string("portal.registry.add_part")(
-            "mine", import_string("meetings.parts.waiting_for_me"), order=10
-        )
+        add_part = import_string("portal.registry.add_part")
+        for order, part in ((10, "waiting_for_me"), (12, "plans"), (14, "follow_ups")):
+            add_part("mine", import_string(f"meetings.parts.{part}"), order=order)

@@ -3,7 +3,10 @@
 from django.http import HttpRequest
 
 from meetings.models import EntryState
+from meetings.selectors.calendar import PLANS_SHOWN, plans_of
+from meetings.selectors.decisions import counts, visible_decisions
 from meetings.selectors.entries import awaiting, entries_of
+from portal import clock
 from portal.access import Actor
 from portal.models import Role
 from portal.registry import Part
@@ -24,3 +27,26 @@ def waiting_for_me(request: HttpRequest, actor: Actor) -> Part | None:
         return None
     context = {"waiting_entries": rows[:SHOWN], "waiting_label": label, "waiting_more": count > SHOWN}
     return Part("meetings/part.html", context, count, label)
+
+
+def plans(request: HttpRequest, actor: Actor) -> Part | None:
+    """For a unit's clerks and officials what it has planned, and what of it should have taken place by now."""
+    if actor.role not in (Role.OFFICIAL, Role.CLERK):
+        return None
+    found = plans_of(actor)
+    if not found:
+        return None
+    today = clock.today()
+    shown = [(entry, entry.occurred_on is not None and entry.occurred_on < today) for entry in found]
+    return Part("meetings/plans_part.html", {"plans": shown[:PLANS_SHOWN]}, len(found), "计划中")
+
+
+def follow_ups(request: HttpRequest, actor: Actor) -> Part | None:
+    """For a unit's clerks and officials what sittings have charged it with."""
+    if actor.role not in (Role.OFFICIAL, Role.CLERK) or actor.post is None:
+        return None
+    found = counts(visible_decisions(actor).filter(owner_unit=actor.post.unit))
+    if not found["open"]:
+        return None
+    context = {"follow_open": found["open"], "follow_overdue": found["overdue"]}
+    return Part("meetings/followups/part.html", context, found["open"], "待落实")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import contacts, deeds, entries, evidence, followups, forms, households, panel
+from meetings.views import calendar, contacts, deeds, entries, evidence, followups, forms, households, panel
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/", entries.entry_list, name="entries"),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:public_id>/withdraw/", deeds.withdraw, name="entry-withdraw"),
     path("entries/<uuid:public_id>/cancel/", deeds.cancel, name="entry-cancel"),
     path("entries/<uuid:public_id>/correct/", deeds.correct, name="entry-correct"),
+    path("calendar/", calendar.calendar_page, name="calendar"),
     path("follow-ups/", followups.follow_up_list, name="follow-ups"),
     path("follow-ups/<uuid:public_id>/", followups.follow_up, name="follow-up"),
     path("follow-ups/<uuid:public_id>/close/", followups.follow_up_close, name="follow-up-close"),

@@ -157,6 +157,7 @@ MATRIX: dict[str, list[Row]] = {
         Row(CLERK, "POST", 422, at="entry_planned"),
     ],
     "entry-correct": [Row(CLERK, "POST", 302, at="entry_returned"), Row(CLERK, status=405, arguments=NO_ONE)],
+    "calendar": [Row(BUSINESS)],
     "follow-ups": [Row(BUSINESS)],
     "follow-up": [Row(BUSINESS, at="decision")],
     "follow-up-close": [

@@ -15,12 +15,11 @@ from django.forms import (
     HiddenInput,
     IntegerField,
     MultipleChoiceField,
-    Textarea,
     UUIDField,
 )
 
 from duties.selectors.rules import offered_forms
-from meetings.forms.fields import AnyChoiceField, DayField, SeveralFilesField, TextField
+from meetings.forms.fields import AnyChoiceField, DayField, ProseField, SeveralFilesField, TextField
 from meetings.kinds import words_of
 from meetings.models import Entry, EntryState
 from meetings.selectors.periods import owed_period, period_options
@@ -69,7 +68,7 @@ class EntryForm(Form):
     leader = AnyChoiceField(required=False)
     for_period = AnyChoiceField(label="所属周期", required=False)
     title = TextField(most=TITLE_LENGTH, required=False, help_text="不填则自动生成")
-    minutes = TextField(most=MINUTES_LENGTH, required=False, widget=Textarea(attrs={"rows": 4}))
+    minutes = ProseField(most=MINUTES_LENGTH, required=False)
     reason = TextField(
         label="更正原因",
         most=REASON_LENGTH,

@@ -1,5 +1,6 @@
 """Form fields that say in Chinese what is wrong, and never let through what no table can hold."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.forms import (
     DateInput,
     FileField,
     FileInput,
+    Textarea,
     TimeField,
     TimeInput,
 )
@@ -42,6 +44,30 @@ def plain(text: str) -> str:
     return "".join(
         each for each in text if each.isprintable() or each in "\n\r\t" or ord(each) > 0x9F
     ).strip()
+
+
+class ProseField(TextField):
+    """A longer text in paragraphs, cleaned of what word processors leave behind; only plain text is ever kept."""
+
+    def __init__(self, *, most: int, rows: int = 4, **options: Any) -> None:
+        widget = Textarea(attrs={"rows": rows, "data-prose": "", "data-rows": rows})
+        super().__init__(most=most, widget=widget, **options)
+
+    def to_python(self, value: Any) -> str:
+        """The text in clean paragraphs; raises ValidationError for a NUL character."""
+        return tidied(super().to_python(value))
+
+
+BULLET = re.compile(r"^[ \t\u3000]*[\uf06c\uf0b7\uf0a7\uf0d8·●■◆][ \t]*", re.MULTILINE)
+INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\ue000-\uf8ff]")
+
+
+def tidied(text: str) -> str:
+    """`text` with one kind of line end, bullet and blank, and no more than one empty line in a row."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    text = INVISIBLE.sub("", BULLET.sub("• ", text))
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 class AnyChoiceField(ChoiceField):

@@ -121,12 +121,6 @@ def late_entry(entry: Entry) -> bool:
     return submitted_on > entry.occurred_on + dt.timedelta(days=LATE_ENTRY_DAYS)
 
 
-def recent_places(unit: Unit) -> list[str]:
-    """Where the unit met lately, for the form to offer; one query."""
-    latest = Entry.objects.filter(unit=unit).exclude(place="").order_by("-pk").values_list("place", flat=True)
-    return list(dict.fromkeys(latest[:LOOKED_BACK]))[:PLACES]
-
-
 def alike(unit: Unit, content: EntryContent, besides: Entry | None) -> list[Entry]:
     """Entries of the unit for the same day, a same form and target, so that nobody logs a sitting twice; one query."""
     rows = Entry.objects.filter(unit=unit, kind=content.kind, occurred_on=content.occurred_on, state__in=OPEN)
@@ -135,7 +129,7 @@ def alike(unit: Unit, content: EntryContent, besides: Entry | None) -> list[Entr
         rows = rows.filter(destinations__unit__in=content.targets).distinct()
     if besides is not None:
         rows = rows.exclude(pk__in=[besides.pk, besides.replaces_id or besides.pk])
-    return list(rows.order_by("-pk")[:PLACES])
+    return list(rows.order_by("-pk")[:ALIKE_SHOWN])
 
 
 def last_change(entry: Entry) -> Change | None:
@@ -144,7 +138,7 @@ def last_change(entry: Entry) -> Change | None:
     return rows.order_by("-at", "-pk").first()
 
 
-LOOKED_BACK, PLACES = 40, 6
+ALIKE_SHOWN = 6
 
 ACTIONS = {
     "entry_save": "填写",
@@ -178,6 +172,8 @@ def _labels(kind: str) -> dict[str, str]:
         "agenda": "议题",
         "attendance": "参会",
         "decisions": "议定事项",
+        "households": "走访联系的户",
+        "problems": "问题清单",
         "minutes": words.minutes,
         "evidence": "佐证材料",
     }
@@ -229,4 +225,6 @@ def _shown(name: str, value: Any, words: Vocabulary) -> str:
 
 
 def _listed(value: Any) -> str:
+    if value is True:
+        return "是"
     return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")

@@ -17,16 +17,17 @@ from meetings.forms.kinds import form_of
 from meetings.kinds import MEETING, words_of
 from meetings.models import Entry, EntryState
 from meetings.selectors.credits import outlook_of
-from meetings.selectors.entries import entry_or_404, last_change, recent_places
+from meetings.selectors.entries import entry_or_404, last_change
 from meetings.selectors.kinds import kinds_offered
 from meetings.selectors.periods import asked_period, is_submitted
+from meetings.selectors.recent import copied, recent_of
 from meetings.selectors.seats import usual_leaders
 from meetings.services.checks import content_faults
 from meetings.services.entries import entry_enter, entry_plan, entry_save
 from meetings.services.evidence import evidence_take, kept_files, ticket
 from meetings.services.states import EDITABLE, RepeatedEntryError, StaleEntryError
 from meetings.services.stored import content_of
-from portal import access
+from portal import access, clock
 from portal.models import Unit, Word
 from portal.selectors.vocabulary import Vocabulary, vocabulary
 from portal.services.uploads import too_large
@@ -45,6 +46,12 @@ def entry_new(request: access.PortalRequest) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, kind, unit, None)
     preset = _preset(request.GET, kind, unit, words)
+    if copy := request.GET.get("copy"):
+        if found := copied(unit, kind, copy, clock.today(), words):
+            content, sources = found
+            form = form_of(kind)(kind=kind, unit=unit, words=words, content=content, sources=sources)
+            return _page(request, form, None)
+        messages.info(request, "没有找到可沿用的登记;请直接填写。")
     form = form_of(kind)(
         kind=kind, unit=unit, words=words, preset=preset, led_by=usual_leaders(unit, kind, preset["forms"])
     )
@@ -178,13 +185,15 @@ def _page(
     request: access.PortalRequest, form: EntryForm, entry: Entry | None, *, status: int = 200
 ) -> HttpResponse:
     owed, others = kinds_offered(form.unit, form.words) if entry is None else ([], [])
+    recent = recent_of(form.unit, form.kind)
     context = {
         "form": form,
         "entry": entry,
         "kinds": owed,
         "other_kinds": others,
         "kept": [(file, ticket(file, request.actor)) for file in form.stored],
-        "places": recent_places(form.unit),
+        "places": recent.places,
+        "recent": recent.entries if entry is None and not form.is_bound else [],
         "limit": settings.UPLOAD_LIMIT_BYTES,
         "limit_mb": settings.UPLOAD_LIMIT_BYTES // 1024 // 1024,
         "most_files": MOST_FILES,

@@ -279,3 +279,30 @@ def test_the_empty_form_takes_few_queries(
     client.get(NEW)
     with django_assert_max_num_queries(19):
         client.get(NEW)
+
+
+def test_minutes_pasted_from_a_word_processor_are_kept_as_clean_paragraphs(world: World, as_: As) -> None:
+    pasted = "一、会议听取了汇报。\r\n\r\n\r\n\r\n\uf0b7\t研究\u00a0资金安排\u200b;\r\n●落实责任。   \n<b>不是标记</b>"
+    post(as_, world, minutes=pasted)
+    entry = Entry.objects.get()
+    assert entry.minutes == "一、会议听取了汇报。\n\n• 研究 资金安排;\n• 落实责任。\n<b>不是标记</b>"
+    page = as_("clerk").get(reverse("entry", args=[entry.public_id])).content.decode()
+    assert "&lt;b&gt;不是标记" in page
+
+
+def test_what_repeats_is_taken_from_the_last_similar_entry_and_marked(world: World, as_: As) -> None:
+    old = entered(world, place="师部会议室", minutes="纪要。", title="上一次")
+    client = as_("clerk")
+    assert str(old.public_id) in client.get(NEW).content.decode()
+    form = client.get(NEW, {"copy": old.public_id}).context["form"]
+    assert form["place"].value() == "师部会议室"
+    assert form["forms"].value() == ["party_standing_committee"]
+    assert form["occurred_on"].value() == dt.date(2026, 9, 20)
+    assert "沿用2026年9月18日的登记" in form.sources["place"]
+    assert (form["minutes"].value(), form["title"].value(), form.agenda[0].text) == ("", "", "")
+    assert {row.state for row in form.invited} == {"present"}
+
+
+@pytest.mark.parametrize("copy", ["x", "\0", str(uuid.uuid4())])
+def test_what_cannot_be_copied_is_said(world: World, as_: As, copy: str) -> None:
+    assert "没有找到可沿用的登记" in as_("clerk").get(NEW, {"copy": copy}).content.decode()
