@@ -1,0 +1,112 @@
+"""The list of problems (问题清单): which wait to be solved, whose, overdue, and what became of each."""
+
+import dataclasses
+import uuid
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from meetings.field_access import visible_problems
+from meetings.models import Problem
+from portal import clock
+from portal.access import Actor
+from portal.marks import Mark
+from portal.models import Change, StoredFile, Unit
+
+MARKS = {
+    "open": Mark("pending", "·", "待解决"),
+    "overdue": Mark("overdue", "!", "逾期未解决"),
+    "solved": Mark("met", "✓", "已解决"),
+    "solved_late": Mark("met-late", "✓", "逾期解决"),
+}
+STATES = {"open": "待解决", "overdue": "逾期未解决", "solved": "已解决"}
+"""What the list can be narrowed to."""
+
+
+def problems_of(actor: Actor, state: str = "", owner: str = "", category: str = "") -> QuerySet[Problem]:
+    """The problems that the actor may read, narrowed by what is named; what is due first first."""
+    rows = visible_problems(actor).filter(_condition(state))
+    if category in Problem.Category.values:
+        rows = rows.filter(category=category)
+    if owner:
+        try:
+            rows = rows.filter(owner_unit__public_id=uuid.UUID(owner))
+        except ValueError:
+            return rows.none()
+    rows = rows.select_related("entry__unit", "owner_unit", "solved_by")
+    return rows.order_by("-solved_on", "due_on", "pk") if state == "solved" else rows.order_by("due_on", "pk")
+
+
+def _condition(state: str) -> Q:
+    today = clock.today()
+    return {
+        "open": Q(solved_on=None),
+        "overdue": Q(solved_on=None, due_on__lt=today),
+        "solved": Q(solved_on__isnull=False),
+    }.get(state, Q())
+
+
+def problem_counts(rows: QuerySet[Problem]) -> dict[str, int]:
+    """How many there are in each state; one query."""
+    found: dict[str, int] = rows.order_by().aggregate(
+        **{state: Count("pk", filter=_condition(state), distinct=True) for state in STATES}
+    )
+    return found
+
+
+def problem_owners(rows: QuerySet[Problem]) -> list[Unit]:
+    """The units that are to solve any of `rows`; one query."""
+    return list(Unit.objects.filter(pk__in=rows.order_by().values("owner_unit")).order_by("code"))
+
+
+def problem_mark(problem: Problem) -> Mark:
+    """How its state looks."""
+    if problem.solved_on is not None:
+        late = problem.due_on is not None and problem.solved_on > problem.due_on
+        return MARKS["solved_late" if late else "solved"]
+    overdue = problem.due_on is not None and problem.due_on < clock.today()
+    return MARKS["overdue" if overdue else "open"]
+
+
+def problem_or_404(actor: Actor, public_id: uuid.UUID) -> Problem:
+    """The problem with this public id, if the actor may read it; raises Http404 otherwise."""
+    rows = visible_problems(actor).select_related("entry__unit", "owner_unit", "solved_by")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def problem_file_or_404(actor: Actor, public_id: uuid.UUID, file: uuid.UUID) -> StoredFile:
+    """A file that shows how a problem was solved; raises Http404 where the actor may not read it."""
+    found = problem_or_404(actor, public_id).files.filter(public_id=file).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclasses.dataclass(frozen=True)
+class ProblemStep:
+    """One deed in what became of a problem."""
+
+    change: Change
+    action: str
+    note: str
+
+
+ACTIONS = {
+    "problem_solve": "登记解决",
+    "problem_reopen": "重新列入",
+    "problem_carry": "随登记单更正沿用",
+}
+
+
+def problem_steps(problem: Problem) -> list[ProblemStep]:
+    """Who solved or reopened it, when and why, the latest first; one query."""
+    rows = Change.objects.filter(target_kind="meetings.problem", target_ref=str(problem.public_id))
+    return [
+        ProblemStep(
+            row, ACTIONS.get(row.action, "变更"), row.reason or (row.after or {}).get("solved_note", "")
+        )
+        for row in rows.order_by("-at", "-pk")
+    ]

@@ -1,0 +1,139 @@
+"""问题清单: what visits found, by state, owner and field of work; each is solved with a note and files."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from meetings import access as policy
+from meetings.field_access import may_reopen, may_solve
+from meetings.forms.problems import SolvingForm
+from meetings.models import Problem
+from meetings.selectors.problems import (
+    STATES,
+    problem_counts,
+    problem_file_or_404,
+    problem_mark,
+    problem_or_404,
+    problem_owners,
+    problem_steps,
+    problems_of,
+)
+from meetings.services.evidence import evidence_take, kept_files, ticket
+from meetings.services.problems import problem_reopen, problem_solve
+from meetings.views.households import take_faults
+from portal import access, clock
+from portal.access import PortalRequest
+from portal.models import Role, StoredFile
+from portal.services.files import file_response
+from portal.services.uploads import too_large
+from portal.uploads.handler import MOST_FILES, oversized_uploads
+
+PAGE = 30
+REASON_LENGTH = 500
+
+
+@access.roles(*policy.READERS)
+@require_GET
+def problem_list(request: PortalRequest) -> HttpResponse:
+    """What is to be solved in one's scope, what is due first first; the address narrows it."""
+    asked = {name: request.GET.get(name, "") for name in ("owner", "category")}
+    state = request.GET.get("state", "open")
+    state = state if state in STATES or state == "all" else "open"
+    page = Paginator(problems_of(request.actor, state, **asked), PAGE).get_page(request.GET.get("page"))
+    every = problems_of(request.actor)
+    context = {
+        "page": page,
+        "rows": [(problem, problem_mark(problem)) for problem in page],
+        "state": state,
+        **asked,
+        "counts": [(value, STATES[value], number) for value, number in problem_counts(every).items()],
+        "owners": problem_owners(every),
+        "categories": Problem.Category.choices,
+    }
+    return render(request, "meetings/problems/list.html", context)
+
+
+@access.roles(*policy.READERS)
+@require_GET
+def problem(request: PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One problem: what, whose, by when, what was done, and what one may do."""
+    return _page(request, problem_or_404(request.actor, public_id))
+
+
+@access.roles(*policy.CLERKS)
+@require_POST
+def problem_solved(request: PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take a problem off the list; where something is wrong it stays on it, and good files are kept."""
+    found, form = problem_or_404(request.actor, public_id), SolvingForm(request.POST, request.FILES)
+    form.full_clean()
+    stored = _files(request, form)
+    if form.is_valid():
+        try:
+            problem_solve(
+                actor=request.actor,
+                problem=found,
+                solved_on=form.cleaned_data["solved_on"],
+                note=form.cleaned_data["note"],
+                files=stored,
+            )
+        except ValidationError as error:
+            take_faults(form, error)
+        else:
+            messages.success(request, "已登记解决。")
+            return redirect("problem", public_id)
+    fresh = problem_or_404(request.actor, public_id)
+    return _page(request, fresh, status=422, form=form, stored=stored)
+
+
+@access.roles(*policy.CLERKS, Role.OFFICE)
+@require_POST
+def problem_reopened(request: PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Put a problem back on the list, with a reason."""
+    found = problem_or_404(request.actor, public_id)
+    reason = request.POST.get("reason", "").replace("\0", "").strip()[:REASON_LENGTH]
+    try:
+        problem_reopen(actor=request.actor, problem=found, reason=reason)
+    except ValidationError as error:
+        fresh = problem_or_404(request.actor, public_id)
+        return _page(request, fresh, status=422, refusal=error.messages)
+    messages.success(request, "已重新列入问题清单。")
+    return redirect("problem", public_id)
+
+
+@access.roles(*policy.READERS)
+@require_GET
+def problem_file(request: PortalRequest, public_id: uuid.UUID, file: uuid.UUID) -> FileResponse:
+    """A file that shows how a problem was solved, always to be saved."""
+    return file_response(problem_file_or_404(request.actor, public_id, file))
+
+
+def _files(request: PortalRequest, form: SolvingForm) -> list[StoredFile]:
+    """The good files that were sent, now or before; what is wrong with others is put at the field."""
+    kept, lost = kept_files(request.POST.getlist("kept"), request.actor)
+    room = MOST_FILES - len(kept)
+    taken, faults = evidence_take(actor=request.actor, uploads=request.FILES.getlist("evidence"), room=room)
+    for fault in (*lost, *faults, *map(too_large, oversized_uploads(request))):
+        form.add_error("evidence", fault)
+    return [*kept, *taken]
+
+
+def _page(request: PortalRequest, found: Problem, *, status: int = 200, **more: Any) -> HttpResponse:
+    actor, solved = request.actor, found.solved_on is not None
+    context = {
+        "problem": found,
+        "mark": problem_mark(found),
+        "files": list(found.files.order_by("pk")),
+        "steps": problem_steps(found),
+        "form": SolvingForm(initial={"solved_on": clock.today()}),
+        "kept": [(file, ticket(file, actor)) for file in more.pop("stored", [])],
+        "sees_entry": policy.visible_entries(actor).filter(pk=found.entry_id).exists(),
+        "may_solve": not solved and may_solve(actor, found),
+        "may_reopen": solved and may_reopen(actor, found),
+    }
+    return render(request, "meetings/problems/detail.html", context | more, status=status)
