@@ -95,7 +95,8 @@ def _database(url: str) -> dict[str, object]:
         "PORT": query.pop("port", "") or parts.port or "",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
+        # What portal.prepared keeps is planned once, not for each set of parameters anew.
+        "OPTIONS": {"options": "-c plan_cache_mode=force_generic_plan"} | query,
     }
 
 

@@ -113,7 +113,7 @@ def _find(
         "records": pieces.records(moment),
         "visible": pieces.VISIBLE_ANY_DAY if ahead else pieces.VISIBLE,
         "of_units": scope.of_units("r.unit_id"),
-        "at_once": pieces.at_once(moment),
+        "at_once": pieces.guarded(moment, pieces.AT_ONCE),
         "period_day": pieces.PERIOD_DAY,
     }
     window = {

@@ -6,7 +6,7 @@ conditions one by one.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -17,6 +17,7 @@ from duties.ledger.holding import boundaries, holds_until
 from duties.ledger.moment import Moment
 from duties.ledger.pieces import Shape
 from duties.models import Obligation
+from portal.prepared import execute_prepared
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,15 +134,27 @@ WHERE l.id = n.k
 """
 
 
-def recount(rows: Iterable[Obligation], moment: Moment) -> None:
-    """Count stored rows anew. The caller holds the locks of their units (`locks`), or a count may be lost."""
-    for shape, ids in by_shape(rows).items():
-        days, holds = _holding(shape, moment)
-        query = RECOUNT.format(
-            sources=sources(moment), counts=counting.counting(shape, SOURCE, moment), days=days, holds=holds
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(query, moment.parameters | {"ids": ids})
+def recount(rows: Iterable[tuple[int, str, Mapping[str, Any]]], moment: Moment) -> None:
+    """Count stored rows anew: ids with the measure and target of their readings.
+
+    The caller holds the locks of their units (`locks`), or a count may be lost.
+    """
+    families: dict[Shape, list[int]] = {}
+    for key, measure, target in rows:
+        families.setdefault(pieces.family_of(measure, target), []).append(key)
+    with connection.cursor() as cursor:
+        for shape, ids in families.items():
+            execute_prepared(cursor, _recounting(shape, moment), moment.parameters | {"ids": ids})
+
+
+def _recounting(shape: Shape, moment: Moment) -> str:
+    """The statement that counts rows of a family of shapes, whatever each of them asks of its records."""
+    days, holds = _holding(shape, moment)
+    source = dataclasses.replace(
+        SOURCE, records=f"{SOURCE.records} AND {pieces.guarded(moment, pieces.ALL)}", settled=pieces.ALL
+    )
+    counts = counting.counting(shape, source, moment)
+    return RECOUNT.format(sources=sources(moment), counts=counts, days=days, holds=holds)
 
 
 def _holding(shape: Shape, moment: Moment) -> tuple[str, str]:

@@ -27,6 +27,11 @@ class Source:
     contacts: str = "duties_householdcontact"
     whole: bool = False
 
+    def where(self, shape: Shape, moment: Moment) -> str:
+        """What is left to ask of these records for `shape`, as one SQL condition."""
+        asked = [sql for code, sql in shape.conditions(moment) if code not in self.settled]
+        return " AND ".join(f"({sql})" for sql in asked) or "TRUE"
+
 
 def counting(shape: Shape, source: Source, moment: Moment) -> str:
     """The SELECT that counts all obligations of `shape` that `source` gives."""
@@ -52,7 +57,7 @@ def _tally(shape: Shape, source: Source, moment: Moment) -> str:
                count(*) FILTER (WHERE {_NOW} AND {pieces.MADE_UP}) AS made_up, {met_on} AS met_on,
                min(r.occurred_on) FILTER (WHERE NOT {_NOW}) AS next_on
         FROM {source.records}
-        WHERE {shape.where(moment, source.settled)}
+        WHERE {source.where(shape, moment)}
         GROUP BY o.k, o.required
     """
 
@@ -82,7 +87,7 @@ def reached(shape: Shape, source: Source, moment: Moment) -> str:
     """
     records = f"""
         SELECT o.k, r.id, r.target_id AS target, r.occurred_on FROM {source.records}
-        WHERE {shape.where(moment, source.settled)}
+        WHERE {source.where(shape, moment)}
     """
     if shape.target != "household":
         return f"SELECT k, target, min(occurred_on) AS first_on FROM ({records}) r GROUP BY 1, 2"

@@ -4,6 +4,7 @@ A record touches at most one period of each rule and role of its unit; a changed
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
@@ -12,10 +13,11 @@ from duties.ledger import cell, pieces
 from duties.ledger.locks import lock_ledger, lock_units
 from duties.ledger.moment import Moment
 from duties.ledger.reconcile import BEGINNING, FEW, rebuild
-from duties.models import Obligation, Record
+from duties.models import Record
+from portal.prepared import execute_prepared
 
 TOUCHED = f"""
-SELECT DISTINCT l.id
+SELECT DISTINCT l.id, w.measure, w.target
 FROM ({{records}}) r
 JOIN duties_obligation l ON l.unit_id = r.unit_id
 JOIN duties_reading w ON w.id = l.reading_id AND w.kind = r.kind AND w.measure <> 'standing'
@@ -35,16 +37,11 @@ UNION SELECT unit_id FROM duties_record WHERE target_id = ANY (%(units)s)
 
 def records_changed(records: Sequence[Record]) -> None:
     """Count anew the rows that `records` touch, after they were written in this transaction under `lock_units`."""
-    rows = Obligation.objects.filter(pk__in=touched_ids(records)).select_related("reading")
-    cell.recount(rows, Moment.stored())
-
-
-def touched_ids(records: Iterable[Record]) -> list[int]:
-    """The ledger rows that stored records can count for."""
     query = TOUCHED.format(records="SELECT * FROM duties_record WHERE id = ANY (%(records)s)")
     with connection.cursor() as cursor:
-        cursor.execute(query, {"records": [record.pk for record in records]})
-        return [row[0] for row in cursor.fetchall()]
+        execute_prepared(cursor, query, {"records": [record.pk for record in records]})
+        rows = [(key, measure, json.loads(target)) for key, measure, target in cursor.fetchall()]
+    cell.recount(rows, Moment.stored())
 
 
 def touched_by(record: cell.VirtualRecord) -> list[int]:

@@ -13,6 +13,7 @@ NAMESPACE = 7421
 GATE = 0
 
 
+# The gate comes first, being the smallest number of all.
 LOCK = """
 SELECT CASE WHEN unit = ANY (%(written)s::integer[]) THEN pg_advisory_xact_lock(%(space)s, unit)::text
             ELSE pg_advisory_xact_lock_shared(%(space)s, unit)::text END
@@ -28,8 +29,7 @@ def lock_units(units: Iterable[int], *, beside: Iterable[int | None] = ()) -> No
     written = set(units)
     both = sorted(written | {unit for unit in beside if unit is not None})
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [NAMESPACE, GATE])
-        cursor.execute(LOCK, {"space": NAMESPACE, "written": list(written), "all": both})
+        cursor.execute(LOCK, {"space": NAMESPACE, "written": list(written), "all": [GATE, *both]})
 
 
 def lock_ledger() -> None:

@@ -6,7 +6,8 @@ its first day `s`, exclusive end `e`, day `ed` on which coverage and links are r
 """
 
 import dataclasses
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
+from typing import Any
 
 from duties.ledger.moment import Moment
 from duties.models import Reading
@@ -39,7 +40,7 @@ READING = """
     w.id AS reading_id, w.rule_id, w.measure, w.bearer, w.kind, w.form, w.on_topic, w.led_by, w.period, w.at_least,
     CASE WHEN w.form = '' THEN w.also_forms ELSE array_prepend(w.form, w.also_forms) END AS forms,
     w.target->>'unit' AS target_unit, w.target->>'tag' AS target_tag, w.target->>'linked' AS target_linked,
-    w.target->>'child' AS target_child
+    w.target->>'under' AS target_under, w.target->>'child' AS target_child
 """
 """The columns of a reading, under the names that the conditions use."""
 
@@ -48,13 +49,14 @@ READING = """
 class Condition:
     """One thing that a rule may ask: which readings ask it, and how a record answers.
 
-    `guard` says in SQL which readings ask it, where that is as quickly said as done without another table.
+    `guard` says in SQL what `asked` says; `plain` ones need no other table, so that all records can be asked at once.
     """
 
     code: str
     asked: Callable[[Reading], bool]
+    guard: str
     sql: Callable[[Moment], str]
-    guard: str = ""
+    plain: bool = False
 
 
 def is_term(reading: Reading) -> bool:
@@ -70,6 +72,10 @@ def stands(alias: str, day: str) -> str:
 
 def _on_records(key: str) -> Callable[[Reading], bool]:
     return lambda reading: reading.measure in ON_RECORDS and key in reading.target
+
+
+def _asked(key: str) -> str:
+    return f"w.measure IN ('{COUNT}', '{SUBMISSION}') AND w.target_{key} IS NOT NULL"
 
 
 def _held(role: str) -> Callable[[Moment], str]:
@@ -108,33 +114,48 @@ def _target_is_linked(moment: Moment) -> str:
 
 
 CONDITIONS = (
-    Condition("form", lambda reading: bool(reading.form), lambda _: "r.forms && w.forms", "w.form <> ''"),
-    Condition("topic", lambda reading: reading.on_topic, lambda _: "r.on_topic", "w.on_topic"),
-    Condition("leader", lambda reading: bool(reading.led_by), _held("t.role = ANY (w.led_by)")),
     Condition(
-        "seat", lambda reading: reading.bearer == "seat" and not is_term(reading), _held("t.role = o.role")
+        "form", lambda reading: bool(reading.form), "w.form <> ''", lambda _: "r.forms && w.forms", plain=True
     ),
-    Condition("term", is_term, lambda _: "r.leader_id = o.person_id"),
-    Condition("unit", _on_records("unit"), lambda _: target_is_kind("r.target_id")),
+    Condition("topic", lambda reading: reading.on_topic, "w.on_topic", lambda _: "r.on_topic", plain=True),
     Condition(
-        "tag", _on_records("tag"), lambda moment: target_has_tag(moment, "r.target_id", "r.occurred_on")
+        "leader", lambda reading: bool(reading.led_by), "w.led_by <> '{}'", _held("t.role = ANY (w.led_by)")
     ),
-    Condition("linked", _on_records("linked"), _target_is_linked),
     Condition(
-        "under", _on_records("under"), lambda moment: target_is_under(moment, "r.target_id", "r.occurred_on")
+        "seat",
+        lambda reading: reading.bearer == "seat" and not is_term(reading),
+        "w.bearer = 'seat' AND w.period <> 'term'",
+        _held("t.role = o.role"),
+    ),
+    Condition("term", is_term, "w.period = 'term'", lambda _: "r.leader_id = o.person_id"),
+    Condition("unit", _on_records("unit"), _asked("unit"), lambda _: target_is_kind("r.target_id")),
+    Condition(
+        "tag",
+        _on_records("tag"),
+        _asked("tag"),
+        lambda moment: target_has_tag(moment, "r.target_id", "r.occurred_on"),
+    ),
+    Condition("linked", _on_records("linked"), _asked("linked"), _target_is_linked),
+    Condition(
+        "under",
+        _on_records("under"),
+        _asked("under"),
+        lambda moment: target_is_under(moment, "r.target_id", "r.occurred_on"),
     ),
 )
 """Conditions 2 to 5 beyond unit and kind, in the order of rules.md; the time follows them."""
 
-AT_ONCE = frozenset({"time"} | {each.code for each in CONDITIONS if each.guard})
-"""What `at_once` asks of the records of all readings in one go."""
+AT_ONCE = frozenset({"time"} | {each.code for each in CONDITIONS if each.plain})
+"""What all records can be asked at once."""
+
+ALL = frozenset({"time"} | {each.code for each in CONDITIONS})
 
 
-def at_once(moment: Moment) -> str:
-    """The conditions `AT_ONCE`, each asked only where the reading asks it."""
-    guarded = [f"(NOT {each.guard} OR {each.sql(moment)})" for each in CONDITIONS if each.guard]
+def guarded(moment: Moment, codes: Set[str]) -> str:
+    """The time and the conditions `codes` as one that fits every reading, each asked only where the reading asks it."""
+    asked = [f"(NOT ({each.guard}) OR {each.sql(moment)})" for each in CONDITIONS if each.code in codes]
     times = " ".join(f"WHEN '{measure}' THEN {sql}" for measure, sql in TIME.items())
-    return " AND ".join([*guarded, f"CASE w.measure {times} END"])
+    return " AND ".join([*asked, f"CASE w.measure {times} END"])
 
 
 VISIBILITY = (
@@ -176,35 +197,38 @@ class Shape:
     targets_ask: frozenset[str]
     asks: tuple[str, ...]
 
-    def where(self, moment: Moment, settled: Set[str] = frozenset()) -> str:
-        """All that the shape asks of a visible record of the right unit and kind, as one SQL condition.
-
-        But for the conditions whose codes are `settled`.
-        """
-        asked = [sql for code, sql in self.conditions(moment) if code not in settled]
-        return " AND ".join(f"({sql})" for sql in asked) or "TRUE"
-
     def conditions(self, moment: Moment) -> list[tuple[str, str]]:
-        """What the shape asks, as (code, SQL) in order, the time last."""
+        """What the shape asks of a visible record of the right unit and kind, as (code, SQL) in order, the time last."""
         asked = [(each.code, each.sql(moment)) for each in CONDITIONS if each.code in self.asks]
         return [*asked, ("time", TIME[self.measure])]
 
 
 def shape_of(reading: Reading) -> Shape:
     """The shape of a reading that has a ledger row (any measure but continuous)."""
-    target = next((key for key in ("child", "household") if reading.target.get(key)), "")
-    return Shape(
+    return dataclasses.replace(
+        family_of(reading.measure, reading.target),
         measure=reading.measure,
-        target=target,
         term=is_term(reading),
         several=reading.at_least != 1,
-        targets_ask=frozenset() if reading.measure in ON_RECORDS else ON_TARGETS & set(reading.target),
         asks=tuple(each.code for each in CONDITIONS if each.asked(reading)),
     )
 
 
+def family_of(measure: str, target: Mapping[str, Any]) -> Shape:
+    """The shape that is left of a reading's when all conditions on records are asked by `guarded`."""
+    on_records = measure in ON_RECORDS
+    return Shape(
+        measure=COUNT if on_records else measure,
+        target=next((key for key in ("child", "household") if target.get(key)), ""),
+        term=False,
+        several=True,
+        targets_ask=frozenset() if on_records else ON_TARGETS & set(target),
+        asks=(),
+    )
+
+
 def fused(shape: Shape) -> Shape:
-    """The shape that is left when `at_once` has been asked: several shapes become one."""
+    """The shape that is left when `AT_ONCE` has been asked: several shapes become one."""
     measure = COUNT if shape.measure in ON_RECORDS else shape.measure
     asks = tuple(code for code in shape.asks if code not in AT_ONCE)
     return dataclasses.replace(shape, measure=measure, asks=asks)

@@ -3,10 +3,8 @@
 Who may do it is asked by the doors (`portal.access`); here a record is held to rules.md.
 """
 
-import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,35 +13,14 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from duties.ledger.incremental import records_changed
 from duties.ledger.locks import lock_units
-from duties.models import (
-    Household,
-    HouseholdContact,
-    Record,
-    RecordState,
-    RecordStateChange,
-)
+from duties.models import HouseholdContact, Record, RecordState, RecordStateChange
 from duties.periods import first_day, kind_of
+from duties.services.record_content import Content as Content
+from duties.services.record_content import check_content as check_content
 from portal import clock
 from portal.access import Actor
-from portal.models import Existence, Person, Tenure, Unit, Word
 from portal.services.changes import log_change, state_of
 from portal.services.facts import instant_after
-
-
-@dataclasses.dataclass(frozen=True)
-class Content:
-    """What a record says took place; fixed once it is registered."""
-
-    unit: Unit
-    kind: str
-    occurred_on: dt.date
-    forms: Sequence[str] = ()
-    leader: Person | None = None
-    target: Unit | None = None
-    for_period: str = ""
-    on_topic: bool = False
-    title: str = ""
-    households: Sequence[Household] = ()
 
 
 @transaction.atomic
@@ -79,7 +56,12 @@ def record_add(
         registered_at=now,
         replaces=replaces,
     )
-    record.full_clean(exclude=["unit", "leader", "target", "replaces"])
+    # The constraint on `for_period` cannot fail here, and a made reference is new.
+    record.full_clean(
+        exclude=["unit", "leader", "target", "replaces"],
+        validate_unique=bool(ref),
+        validate_constraints=False,
+    )
     record.save(force_insert=True)
     RecordStateChange.objects.create(
         record=record, state=state, known=DateTimeTZRange(now, None), account=actor.account
@@ -134,67 +116,6 @@ def record_replace(*, actor: Actor, record: Record, content: Content, reason: st
     lock_units([record.unit_id, content.unit.pk], beside=[content.target.pk if content.target else None])
     withdrawn = record_withdraw(actor=actor, record=record, reason=reason)
     return record_add(actor=actor, content=content, replaces=withdrawn)
-
-
-def check_content(content: Content) -> None:
-    """Hold a record to rules.md; raises ValidationError by the names of Content's fields, all faults at once."""
-    faults: dict[str, list[str]] = {}
-    for check in (_days, _words, _leader, _period, _households):
-        for field, message in check(content).items():
-            faults.setdefault(field, []).append(message)
-    if faults:
-        raise ValidationError(faults)
-
-
-def _days(content: Content) -> Mapping[str, str]:
-    if content.occurred_on > clock.today():
-        return {"occurred_on": "发生日期不能晚于今天;请在活动开展之后登记。"}
-    asked = [unit.pk for unit in (content.unit, content.target) if unit]
-    standing = set(
-        Existence.objects.known()
-        .filter(unit__in=asked, during__contains=content.occurred_on)
-        .values_list("unit", flat=True)
-    )
-    faults = {}
-    if content.unit.pk not in standing:
-        faults["occurred_on"] = f"{content.unit.name}在{content.occurred_on}尚未成立或已撤销;请核对日期。"
-    if content.target and content.target.pk not in standing:
-        faults["target"] = f"{content.target.name}在{content.occurred_on}尚未成立或已撤销;请核对对象单位。"
-    return faults
-
-
-def _words(content: Content) -> Mapping[str, str]:
-    words = Word.objects.filter(group__in=[Word.Group.KIND, Word.Group.FORM])
-    known = {(word.group, word.code): word for word in words.filter(code__in=[content.kind, *content.forms])}
-    if (Word.Group.KIND, content.kind) not in known:
-        return {"kind": "没有这一类别;请从列表中选择。"}
-    forms = {form: known.get((Word.Group.FORM, form)) for form in content.forms}
-    strange = [form for form, word in forms.items() if word is None or content.kind not in word.data["kinds"]]
-    return {"forms": f"该类别没有这些形式:{'、'.join(strange)};请从列表中选择。"} if strange else {}
-
-
-def _leader(content: Content) -> Mapping[str, str]:
-    if content.leader and not Tenure.objects.known().filter(person=content.leader).exists():
-        return {"leader": f"{content.leader.name}没有任何任职;请先登记任职,或改选他人。"}
-    return {}
-
-
-def _period(content: Content) -> Mapping[str, str]:
-    if not content.for_period:
-        return {}
-    try:
-        start, kind = first_day(content.for_period), kind_of(content.for_period)
-    except ValueError:
-        return {"for_period": "没有这一周期;请写成 2025、2025H1、2025Q1、2025-03、2025-03a 或 2025W07。"}
-    begun = Tenure.objects.known().filter(unit=content.unit, started_on=start)
-    if kind == "term" and not begun.exists():
-        return {"for_period": f"{content.unit.name}没有自{start}开始的任期;请核对。"}
-    return {}
-
-
-def _households(content: Content) -> Mapping[str, str]:
-    strange = [each.number for each in content.households if each.unit_id != content.unit.pk]
-    return {"households": f"这些户不在{content.unit.name}:{'、'.join(strange)};请核对。"} if strange else {}
 
 
 def _require(reason: str, message: str) -> None:
