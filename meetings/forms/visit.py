@@ -110,6 +110,9 @@ class VisitForm(TargetsForm):
         """What concerns several fields."""
         if any(row.errors for row in self.problems):
             self.add_error(None, "问题清单有误,见下面标出的各项。")
+        day, until = self.cleaned_data.get("occurred_on"), self.cleaned_data.get("until")
+        if day and until and until <= day:
+            self.add_error("until", "结束日期必须晚于开始日期;只有一天的不用填。")
         return self.cleaned_data
 
     @property

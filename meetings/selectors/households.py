@@ -24,7 +24,7 @@ COUNTING = (RecordState.SUBMITTED, RecordState.CONFIRMED)
 
 @dataclasses.dataclass(frozen=True)
 class Contact:
-    """One record that reached one household."""
+    """One record that reached one household; `means` is 走访 or 联系, empty for one that was imported."""
 
     number: str
     on: dt.date
@@ -165,6 +165,13 @@ def _contacts(unit: Unit, which: Q) -> list[Contact]:
         record__occurred_on__lte=clock.today(),
     )
     values = rows.order_by("record__occurred_on", "record__registered_at", "record").values_list(
-        "household__number", "record__occurred_on", "record__leader__name", "record__public_id"
+        "household__number",
+        "record__occurred_on",
+        "record__entries__details__way",
+        "record__leader__name",
+        "record__public_id",
     )
-    return [Contact(number, on, "", leader or "", str(record)) for number, on, leader, record in values]
+    return [
+        Contact(number, on, way or "", leader or "", str(record))
+        for number, on, way, leader, record in values
+    ]
