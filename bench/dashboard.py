@@ -1,9 +1,12 @@
 """The board of the whole corps, and what opens from it, each beside its queries alone."""
 
+import datetime as dt
 from collections.abc import Iterator
 
-from bench.figures import Figure
-from bench.pages import page
+from bench.figures import Figure, alternately, median, p95
+from bench.pages import client_of, page
+from duties.ledger.compute import compute_rows
+from duties.periods import Period
 from duties.selectors.alerts import cell_url
 from duties.selectors.board.choice import last_closed_quarter
 from duties.selectors.ledger import ledger
@@ -12,11 +15,13 @@ from portal.models import Unit
 
 OFFICE = "bangongshi"
 BOARD_LIMIT = 0.3
+ONE_WEEK = dt.timedelta(days=7)
+REPEAT = 10
 CELL_LIMIT = 0.05
 
 
 def run() -> Iterator[Figure]:
-    """Folded; with as many divisions unfolded as fill a page; a division; the list behind a figure; a red cell."""
+    """Folded; the same of a past day; with as many divisions unfolded as fill a page; a division; the list behind a figure; a red cell."""
     period = last_closed_quarter(clock.today())
     divisions = Unit.objects.filter(kind="division").order_by("code")
     unfolded = ",".join(divisions.values_list("code", flat=True))
@@ -25,6 +30,7 @@ def run() -> Iterator[Figure]:
     yield page(
         "board of the corps, divisions unfolded, 200 lines", OFFICE, f"{base}&open={unfolded}", target=3.0
     )
+    yield past_board(period)
     yield page("board of a division", OFFICE, f"{base}&unit={divisions[0].public_id}", target=3.0)
     bearers = f"/board/bearers/?period={period.name}&force=must&status=overdue"
     yield page("who is overdue, first 50", OFFICE, bearers, target=3.0)
@@ -36,3 +42,18 @@ def run() -> Iterator[Figure]:
     first = red.order_by("pk").first()
     assert first is not None
     yield page("why a cell is red", OFFICE, cell_url(first), limit=CELL_LIMIT)
+
+
+def past_board(period: Period) -> Figure:
+    """The board as of the period's last day, as known a week later, beside reading its rows from their sources."""
+    day = period.last_day
+    known_at = dt.datetime.combine(day + ONE_WEEK, dt.time(18), clock.SHANGHAI)
+    client = client_of(OFFICE)
+    url = f"/board/?period={period.name}&as_of={day}&known_at={known_at:%Y-%m-%dT%H:%M}"
+    whole, alone = alternately(
+        lambda: client.get(url),
+        lambda: compute_rows(from_day=day, to_day=day, as_of=day, known_at=known_at),
+        REPEAT,
+    )
+    name, floor = "board of the corps as of a past day, as known then", "its rows computed alone"
+    return Figure(name, median(whole), median(alone), floor, 3.0, p95=p95(whole))

@@ -68,8 +68,9 @@ def write_spreadsheet(
     with saved_to(stream) as book:
         _write(book, facts, rows, sums, progress)
         for sheet in book.worksheets:
+            header: Any = sheet.oddHeader
             # An ampersand begins a code there.
-            sheet.oddHeader.center.text = ILLEGAL_CHARACTERS_RE.sub("", head).replace("&", "&&")
+            header.center.text = ILLEGAL_CHARACTERS_RE.sub("", head).replace("&", "&&")
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -19,6 +20,8 @@ from portal.views.session import address_of
 
 UNITS = 8
 RECENT = 5
+KEPT = ("as_of", "known_at", "periods")
+"""What the form says that stays where another period is chosen."""
 
 
 @access.roles(*EXPORTERS)
@@ -85,6 +88,7 @@ def _page(
     context = {
         "form": form,
         "quick": quick_periods(clock.today()),
+        "kept": "".join(f"&{urlencode({name: values[name]})}" for name in KEPT if values.get(name)),
         "recent": [(job, JOB_MARKS[job.state]) for job in recent],
         **units_context(request, values),
     }

@@ -11,7 +11,7 @@ from portal import access, registry
 from portal.models import Role
 from portal.selectors.vocabulary import Vocabulary, vocabulary
 
-NO_FORM = "平台现可登记会议;此类记录的登记表尚未开通,请先按现有渠道报送。"
+NO_FORM = "此类记录的登记表尚未开通,请先按现有渠道报送。"
 
 
 @access.roles(Role.CLERK, Role.OFFICIAL, Role.MEMBER)

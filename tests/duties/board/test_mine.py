@@ -61,7 +61,12 @@ def test_the_clerk_logs_from_the_card_with_the_form_filled_in(shown: Shown) -> N
     assert "逾期55天" in card
 
 
-def test_what_has_no_form_yet_has_no_button(shown: Shown) -> None:
+def test_the_clerk_logs_a_report_too_and_what_has_no_form_has_no_button(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = next(card for card in cards(shown("clerk", "/mine/")) if "年度报告" in card)
+    assert "登记报告" in card
+    monkeypatch.setattr("duties.views.links.entry_form", lambda kind: "")
     card = next(card for card in cards(shown("clerk", "/mine/")) if "年度报告" in card)
     assert "btn" not in card
     assert "登记表尚未开通" in card

@@ -37,7 +37,7 @@ def meetings(page: str, unit: str = "演示27团") -> str:
 
 
 def address(world: OfficeWorld) -> str:
-    return f"/cell/{world.units['团'].public_id}/a8.2.leading_group/2026Q3/"
+    return f"/cell/{world.units['团'].public_id}/xpcc-2023/a8.2.leading_group/2026Q3/"
 
 
 def test_a_record_entered_late_is_absent_before_and_present_after(world: OfficeWorld, shown: Shown) -> None:
@@ -70,7 +70,7 @@ def test_the_worked_example_of_a_quarter_logged_late(world: OfficeWorld, shown: 
     """Held on 31 March, entered on 20 April: overdue as of 10 April as known at its end, met in time ever since."""
     with time_machine.travel(dt.datetime(2026, 4, 20, 9, tzinfo=clock.SHANGHAI), tick=False):
         hold(world, day=dt.date(2026, 3, 31))
-    path = f"/cell/{world.units['团'].public_id}/a8.2.leading_group/2026Q1/"
+    path = f"/cell/{world.units['团'].public_id}/xpcc-2023/a8.2.leading_group/2026Q1/"
     assert "逾期未完成" in shown("office", path, as_of="2026-04-10", known_at="2026-04-10T23:59:59+08:00")
     now = shown("office", path)
     assert "按时完成" in now
@@ -111,9 +111,9 @@ def past_pages(world: OfficeWorld) -> dict[str, tuple[str, str, dict[str, str]]]
         "unfolded": ("above", "/board/", {"period": "2026Q3", "open": "师"}),
         "lower": ("office", "/board/", {"unit": unit, "period": "2026H1"}),
         "bearers": ("office", "/board/bearers/", {"unit": area, "period": "2026Q3", "force": "must"}),
-        "cell": ("office", f"/cell/{unit}/a8.2.leading_group/2026Q3/", {}),
-        "seats": ("office", f"/cell/{unit}/a8.6.contact/2026/", {}),
-        "nothing": ("office", f"/cell/{unit}/a8.2.leading_group/2025Q3/", {}),
+        "cell": ("office", f"/cell/{unit}/xpcc-2023/a8.2.leading_group/2026Q3/", {}),
+        "seats": ("office", f"/cell/{unit}/xpcc-2023/a8.6.contact/2026/", {}),
+        "nothing": ("office", f"/cell/{unit}/xpcc-2023/a8.2.leading_group/2025Q3/", {}),
         "unit": ("office", f"/units/{unit}/", {"period": "2026Q3"}),
         "mine": ("clerk", "/mine/", {}),
         "rulebook": ("office", "/rulebook/", {}),
@@ -166,7 +166,7 @@ def _asks(link: str) -> bool:
 def test_a_past_view_offers_no_action_and_says_why(name: str, world: OfficeWorld, shown: Shown) -> None:
     for url in (address(world), "/board/", f"/units/{world.units['团'].public_id}/", "/rulebook/8/"):
         page = shown(name, url, **OCTOBER).split("<main", 1)[1]
-        assert "只供查看,登记、催办、督办、豁免请回到当前办理" in page
+        assert "只供查看;登记、催办、督办、豁免请回到当前办理" in page
         for action in ("/entries/new/", "/supervision/new/", "/ask/", "/revise/", 'method="post"'):
             assert action not in page, (url, action)
 

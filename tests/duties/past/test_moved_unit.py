@@ -124,7 +124,7 @@ def test_it_stands_where_it_stood(
         assert ("演示27团</a>" in rows and cells_of(rows, "演示27团")[meeting] == figures) == here
         own = {"unit": str(regiment.public_id), "period": period, **moment}
         assert page(actors[division], "/board/", own)[0] == (200 if here else 404)
-        cell = f"/cell/{regiment.public_id}/a8.2.leading_group/{period}/"
+        cell = f"/cell/{regiment.public_id}/xpcc-2023/a8.2.leading_group/{period}/"
         assert ("领导小组会议" in page(actors[division], cell, moment)[1]) == here
         assert page(actors[division], f"/units/{regiment.public_id}/", {"period": period, **moment})[0] == (
             200 if here else 404
