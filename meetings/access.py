@@ -86,6 +86,11 @@ def may_settle(actor: Actor, entry: Entry) -> bool:
     return answers_for(actor.account.person, entry.unit)
 
 
+def may_accept(actor: Actor, entry: Entry) -> bool:
+    """Whether `actor` is a clerk who confirms or returns for the unit itself what another unit logged for it (代录)."""
+    return actor.role in CLERKS and may_settle(actor, entry)
+
+
 def require_settling(actor: Actor, entry: Entry) -> None:
     """Raise PermissionDenied unless `actor` is the official who settles `entry`."""
     if not may_settle(actor, entry):

@@ -29,11 +29,14 @@ class MeetingsConfig(AppConfig):
         add_page("待确认", "entries-awaiting", roles=[role.OFFICIAL], order=20, tab=True, under=under)
         readers = import_string("meetings.access.READERS") - {role.CLERK, role.OFFICIAL}
         add_page("登记", "entries", roles=readers, order=35, under=under)
+        import_string("portal.registry.add_part")(
+            "mine", import_string("meetings.field_part.problems_to_solve"), order=16
+        )
         import_string("meetings.reorganising.join")()
         import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())
         add_entry_form = import_string("portal.registry.add_entry_form")
         for kind in import_string("meetings.kinds.WORDS"):
             add_entry_form(kind, "entry-new")
         add_part = import_string("portal.registry.add_part")
-        for order, part in ((10, "waiting_for_me"), (12, "plans"), (14, "follow_ups")):
+        for order, part in ((10, "waiting_for_me"), (11, "logged_for_us"), (12, "plans"), (14, "follow_ups")):
             add_part("mine", import_string(f"meetings.parts.{part}"), order=order)

@@ -29,6 +29,18 @@ def waiting_for_me(request: HttpRequest, actor: Actor) -> Part | None:
     return Part("meetings/part.html", context, count, label)
 
 
+def logged_for_us(request: HttpRequest, actor: Actor) -> Part | None:
+    """For a unit's clerk what the unit above logged for it and waits to be confirmed (代录)."""
+    if actor.role != Role.CLERK or actor.post is None:
+        return None
+    rows = entries_of(actor, EntryState.SUBMITTED).filter(unit=actor.post.unit, entered_from__isnull=False)
+    count = rows.count()
+    if not count:
+        return None
+    context = {"proxied_entries": rows.select_related("entered_from")[:SHOWN]}
+    return Part("meetings/proxied_part.html", context, count, "代录待确认")
+
+
 def plans(request: HttpRequest, actor: Actor) -> Part | None:
     """For a unit's clerks and officials what it has planned, and what of it should have taken place by now."""
     if actor.role not in (Role.OFFICIAL, Role.CLERK):

@@ -152,6 +152,16 @@ MATRIX: dict[str, list[Row]] = {
         Row(CLERK, "POST", 302, at="entry_submitted", data=logging.REASON),
         Row(CLERK, "POST", 422, at="entry_submitted"),
     ],
+    "entry-batch": [Row(CLERK), Row(CLERK, "POST", 422)],
+    "entry-proxies": [Row(OFFICE), Row(OFFICE, "POST", 302)],
+    "entry-accept": [
+        Row(CLERK, "POST", 302, at="entry_proxied"),
+        Row(CLERK, status=405, arguments=NO_ONE),
+    ],
+    "entry-refuse": [
+        Row(CLERK, "POST", 302, at="entry_proxied", data=logging.REASON),
+        Row(CLERK, "POST", 422, at="entry_proxied"),
+    ],
     "entry-cancel": [
         Row(CLERK, "POST", 302, at="entry_planned", data=logging.REASON),
         Row(CLERK, "POST", 422, at="entry_planned"),
@@ -199,6 +209,17 @@ MATRIX: dict[str, list[Row]] = {
         Row(CLERK, "POST", 302, at="register", data=field.UNDO),
         Row(CLERK, status=405, arguments={"unit": uuid.UUID(int=0)}),
     ],
+    "problems": [Row(BUSINESS)],
+    "problem": [Row(BUSINESS, at="problem_open"), Row(BUSINESS, status=404, arguments=NO_ONE)],
+    "problem-solved": [
+        Row(CLERK, "POST", 302, at="problem_open", data=field.SOLVED),
+        Row(CLERK, "POST", 422, at="problem_open"),
+    ],
+    "problem-reopened": [
+        Row(CLERK | OFFICE, "POST", 302, at="problem_solved", data=logging.REASON),
+        Row(CLERK | OFFICE, "POST", 422, at="problem_solved"),
+    ],
+    "problem-file": [Row(BUSINESS, at="problem_file"), Row(BUSINESS, status=404, at="problem_no_file")],
     "links": [Row(BUSINESS)],
     "links-coverage": [Row(BUSINESS)],
     "link-new": [Row(CLERK | OFFICE), Row(CLERK | OFFICE, "POST", 422)],

@@ -4,6 +4,8 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from duties.models import Reading
 from portal import clock
 from portal.models import Person, Placement, Tenure, Unit, Word
@@ -28,6 +30,12 @@ def seats_on(unit: Unit, day: dt.date, words: Vocabulary) -> list[Seat]:
     """The holders of seats at `unit` on `day`, each once, in the order of the vocabulary's roles; one query."""
     rows = Tenure.objects.present(day).filter(unit=unit).select_related("person").order_by("pk")
     return _seats(rows, words)
+
+
+def seats_during(unit: Unit, first: dt.date, last: dt.date, words: Vocabulary) -> list[Seat]:
+    """Who held a seat at `unit` on any day from `first` to `last`, each once with all seats of that time; one query."""
+    rows = Tenure.objects.known().filter(unit=unit, during__overlap=DateRange(first, last, "[]"))
+    return _seats(rows.select_related("person").order_by("pk"), words)
 
 
 def superiors_on(unit: Unit, day: dt.date, words: Vocabulary) -> list[Seat]:

@@ -35,7 +35,7 @@ def confirm(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse
 @require_POST
 def send_back(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """Return with a reason."""
-    entry, reason = entry_or_404(request.actor, public_id), _reason(request)
+    entry, reason = entry_or_404(request.actor, public_id), reason_of(request)
     try:
         done = entry_return(actor=request.actor, entry=entry, reason=reason)
     except ValidationError as error:
@@ -47,7 +47,7 @@ def send_back(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRespon
 @require_POST
 def withdraw(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """Withdraw with a reason."""
-    entry, reason = entry_or_404(request.actor, public_id), _reason(request)
+    entry, reason = entry_or_404(request.actor, public_id), reason_of(request)
     try:
         entry_withdraw(actor=request.actor, entry=entry, reason=reason)
     except ValidationError as error:
@@ -60,7 +60,7 @@ def withdraw(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRespons
 @require_POST
 def cancel(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """Cancel what was planned, with a reason."""
-    entry, reason = entry_or_404(request.actor, public_id), _reason(request)
+    entry, reason = entry_or_404(request.actor, public_id), reason_of(request)
     try:
         entry_cancel(actor=request.actor, entry=entry, reason=reason)
     except ValidationError as error:
@@ -81,7 +81,7 @@ def correct(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse
     return redirect("entry-edit", draft.public_id)
 
 
-def _reason(request: access.PortalRequest) -> str:
+def reason_of(request: access.PortalRequest) -> str:
     """The reason as sent, without what no table can hold."""
     return request.POST.get("reason", "").replace("\0", "").strip()[:REASON_LENGTH]
 

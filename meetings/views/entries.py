@@ -97,7 +97,10 @@ def entry_page(
         "may_withdraw": clerk and entry.state in ALLOWED["withdraw"],
         "may_cancel": clerk and entry.state == EntryState.PLANNED,
         "may_correct": clerk and (counting or entry.state == EntryState.RETURNED),
-        "may_confirm": entry.state == EntryState.SUBMITTED and policy.may_settle(actor, entry),
+        "may_confirm": entry.state == EntryState.SUBMITTED
+        and actor.role == Role.OFFICIAL
+        and policy.may_settle(actor, entry),
+        "may_accept": entry.state == EntryState.SUBMITTED and policy.may_accept(actor, entry),
         "may_return": counting and policy.may_return(actor, entry),
     }
     return render(request, "meetings/detail.html", context | more, status=status)

@@ -7,11 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from meetings.access import CLERKS
+from meetings.access import CLERKS, proxied_units
 from meetings.forms.base import EntryForm
 from meetings.forms.kinds import form_of
 from meetings.kinds import MEETING, words_of
@@ -89,9 +89,19 @@ def entry_edit(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRespo
 
 
 def unit_of(request: access.PortalRequest) -> Unit:
-    """The unit of the clerk's post, that the door has asked for."""
+    """The unit that the form or the address names, where the clerk may log for it; else that of the clerk's post.
+
+    Raises Http404 for another unit.
+    """
     assert request.actor.post is not None
-    return request.actor.post.unit
+    own = request.actor.post.unit
+    named = request.POST.get("unit") or request.GET.get("unit", "")
+    if not named or named == str(own.public_id):
+        return own
+    try:
+        return proxied_units(request.actor).get(public_id=uuid.UUID(named))
+    except (ValueError, Unit.DoesNotExist) as error:
+        raise Http404 from error
 
 
 def kind_of(request: access.PortalRequest, words: Vocabulary) -> str:
@@ -192,6 +202,8 @@ def _page(
         "kinds": owed,
         "other_kinds": others,
         "kept": [(file, ticket(file, request.actor)) for file in form.stored],
+        "proxied": list(proxied_units(request.actor).order_by("code")) if entry is None else [],
+        "proxy": request.actor.post is not None and form.unit.pk != request.actor.post.unit.pk,
         "places": recent.places,
         "recent": recent.entries if entry is None and not form.is_bound else [],
         "limit": settings.UPLOAD_LIMIT_BYTES,

@@ -23,6 +23,7 @@ ACTIONS = {
     "document_return": "退回公文",
     "document_review": "核稿送审",
     "file_upload": "上传文件",
+    "entry_proxy": "设定代录",
     "job_ask": "提出后台任务",
     "job_cancel": "取消后台任务",
     "job_file": "下载任务结果",

@@ -15,6 +15,7 @@
     const template = part.querySelector("[data-line-template]");
     const more = part.querySelector("[data-line-more]");
     const least = Number(part.dataset.least ?? 0);
+    const most = Number(part.dataset.most ?? 50);
 
     function add() {
       const numbers = [...list.querySelectorAll("[data-line-main]")].map((input) => Number(input.name.split("-")[1]));
@@ -34,6 +35,7 @@
     function showRemovers() {
       const rows = list.querySelectorAll("[data-line]");
       for (const row of rows) row.querySelector("[data-line-remove]").hidden = rows.length <= least;
+      more.hidden = rows.length >= most;
     }
 
     more.type = "button";

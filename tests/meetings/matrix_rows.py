@@ -78,6 +78,13 @@ def evidence(cast: Cast, unit: Unit) -> dict[str, Any]:
     return {"public_id": Evidence.objects.create(entry=entry, file=stored).public_id}
 
 
+def proxied(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A submitted entry of the unit that another logged for it."""
+    entry = _entry(cast, unit, EntryState.SUBMITTED)
+    Entry.objects.filter(pk=entry.pk).update(entered_from=cast.units["above"])
+    return {"public_id": entry.public_id}
+
+
 def decision(cast: Cast, unit: Unit) -> dict[str, Any]:
     """An open decision of a submitted entry, for the unit itself."""
     entry = _entry(cast, unit, EntryState.SUBMITTED)
@@ -124,6 +131,7 @@ def record(cast: Cast, unit: Unit) -> dict[str, Any]:
 FACTORIES = {
     "entry_draft": draft,
     "entry_planned": planned,
+    "entry_proxied": proxied,
     "entry_submitted": submitted,
     "entry_returned": returned,
     "decision": decision,

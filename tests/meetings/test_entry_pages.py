@@ -94,7 +94,7 @@ def test_the_list_takes_few_queries_however_long(
         entered(world, title=f"第{number}次")
     client = as_("office")
     client.get("/entries/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get("/entries/")
 
 

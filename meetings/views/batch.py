@@ -1,0 +1,55 @@
+"""批量登记: several entries in one table."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from meetings.access import CLERKS
+from meetings.forms.batch import MOST_ROWS, BatchForm
+from meetings.services.batches import RowsError, entries_enter
+from meetings.services.contents import EntryContent
+from meetings.services.states import RepeatedEntryError
+from meetings.views.forms import unit_of
+from portal import access
+from portal.selectors.vocabulary import vocabulary
+
+
+@access.roles(*CLERKS)
+@require_http_methods(["GET", "POST"])
+def entry_batch(request: access.PortalRequest) -> HttpResponse:
+    """A table of up to twenty rows; all are entered or none, and what is wrong is said at its row."""
+    unit, words = unit_of(request), vocabulary()
+    if request.method == "GET":
+        return _page(request, BatchForm(unit, words))
+    form = BatchForm(unit, words, request.POST)
+    if request.POST.get("action") == "more-row":
+        form.add_row()
+        return _page(request, form)
+    contents = form.contents
+    if not contents:
+        form.errors.append("请至少填写一行。")
+    if form.valid and _entered(request, form, contents):
+        return redirect("entries")
+    return _page(request, form, status=422)
+
+
+def _entered(request: access.PortalRequest, form: BatchForm, contents: dict[int, EntryContent]) -> bool:
+    """Whether the rows were entered, now or before; else their faults are in the form."""
+    try:
+        made = entries_enter(actor=request.actor, unit=form.unit, contents=contents, token=form.token)
+    except RepeatedEntryError:
+        messages.info(request, "这张表先前已经收到,没有重复登记。")
+        return True
+    except RowsError as error:
+        form.add_faults(error.faults)
+        return False
+    messages.success(
+        request, f"已提交{len(made)}份登记单并计入台账,待责任人确认;纪要和佐证材料可在更正时补充。"
+    )
+    return True
+
+
+def _page(request: access.PortalRequest, form: BatchForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "most_rows": MOST_ROWS}
+    return render(request, "meetings/batch.html", context, status=status)
