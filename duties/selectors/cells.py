@@ -9,12 +9,12 @@ from duties.ledger.past import standing
 from duties.models import Alert, Obligation, Provision, Reading, Rule, SupervisedObligation, Waiver
 from duties.naming import provision_name
 from duties.next_steps import when_due
-from duties.selectors.ledger import Line, answering_people, ledger, lines
+from duties.selectors.ledger import Line, answered_by, answering_people, ledger, lines
 from duties.selectors.moment import reading_day, stand_cell, told_until
 from duties.selectors.scope import readable, reads_below
 from duties.selectors.supervision import readable_items
 from portal.access import Actor
-from portal.models import Document, Person, Unit
+from portal.models import Document, Person, Role, Unit
 
 LONGEST_CLAUSE = 160
 """A paragraph longer than this is cut around the quoted words, whole sentences kept."""
@@ -83,9 +83,15 @@ class Why:
 
 
 def cell_lines(actor: Actor, unit: Unit, rule: Rule, period: str) -> list[Line]:
-    """The obligations of `unit` (one, or one a seat) of `rule` in `period` that the actor may read."""
+    """The obligations of `unit` (one, or one a seat) of `rule` in `period` that the actor may read.
+
+    An official reads what he or she answers for in another unit too, in a past view also in one that was left since.
+    """
     stand_cell(unit, rule, period)
-    rows = ledger().filter(readable(actor), unit=unit, rule=rule, period=period)
+    allowed = readable(actor)
+    if actor.role == Role.OFFICIAL and actor.account and actor.account.person:
+        allowed |= answered_by(actor.account.person)[0]
+    rows = ledger().filter(allowed, unit=unit, rule=rule, period=period)
     return lines(rows.select_related("rule__regulation", "person").order_by("role"))
 
 

@@ -100,21 +100,27 @@ def obligations_of_unit(unit: Unit, *, day: dt.date | None = None) -> list[Line]
 
 
 def obligations_of_person(person: Person, *, day: dt.date | None = None) -> list[Line]:
-    """What `person` answers for on `day` (rules.md, "Who answers"), soonest due first.
+    """What `person` answers for on `day`, soonest due first."""
+    answered, units = answered_by(person, day=day)
+    stand_so_far(units)
+    return lines(ledger(day).filter(answered, present(day)).order_by("due_on", "rule__position", "role"))
+
+
+def answered_by(person: Person, *, day: dt.date | None = None) -> tuple[Q, list[int]]:
+    """The condition on `ledger()` that `person` answers for the row on `day` (rules.md, "Who answers"), and where.
 
     A seat's obligation is answered for by its holder, a unit's by the holders of the rule's `led_by` roles, or else
     of the roles that the vocabulary of the rule's regulation names for the kind of unit.
     """
     roles, answered = answering_roles(), Q(pk__in=[])
     tenures = Tenure.objects.present(day or reading_day()).filter(person=person).select_related("unit")
-    stand_so_far([tenure.unit_id for tenure in tenures])
     for tenure in tenures:
         led = Q(role="", reading__led_by__contains=[tenure.role])
         by_kind = [code for code, kinds in roles.items() if tenure.role in kinds.get(tenure.unit.kind, ())]
         led |= Q(role="", reading__led_by__len=0, rule__regulation__in=by_kind)
         of_term = Q(person=None) | Q(person=person)
         answered |= Q(unit=tenure.unit) & (led | (Q(role=tenure.role) & of_term))
-    return lines(ledger(day).filter(answered, present(day)).order_by("due_on", "rule__position", "role"))
+    return answered, [tenure.unit_id for tenure in tenures]
 
 
 def obligations_of_account(account: Account, *, day: dt.date | None = None) -> list[Line]:
