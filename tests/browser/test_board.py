@@ -76,3 +76,27 @@ def test_on_a_phone_a_cell_opens_its_own_page_and_back_returns(world: OfficeWorl
     page.go_back()
     expect(page.get_by_role("heading", name="履职看板 · 演示二师")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+
+
+@pytest.mark.parametrize("width", [1440, PHONE])
+def test_a_past_moment_is_chosen_kept_and_left_again(world: OfficeWorld, open_as: OpenAs, width: int) -> None:
+    hold(world)
+    page = open_as(world.actors["office"].account, width=width)
+    page.goto("/board/?period=2026Q3")
+    page.locator("details.moment summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("截至").fill("2026-10-15")
+    page.get_by_label("按当时掌握").fill("2026-10-15T18:00")
+    assert not grave_faults(page)
+    page.get_by_role("button", name="按此时点查看").click()
+    banner = page.get_by_text("截至2026年10月15日、按2026年10月15日 18:00 掌握的情况")
+    expect(banner).to_be_visible()
+    assert not grave_faults(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.get_by_role("listbox", name="连队(村)履职情况").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="演示27团一连", level=1)).to_be_visible()
+    expect(banner).to_be_visible()
+    page.get_by_role("link", name="回到当前").first.click()
+    expect(banner).to_have_count(0)
+    assert "as_of" not in page.url
