@@ -14,7 +14,7 @@ NUMBERED = re.compile(r"(?:〔|\[|\(|【)(?P<year>20\d\d)(?:〕|\]|\)|】)(?:第
 NTH = re.compile(r"(?P<year>20\d\d)年(?:度)?第[一二三四五六七八九十\d]{1,4}[次期]")
 TELLS = re.compile(r"[。,;]|召开|举行|会议|调研|主持|学习|开展|时间|日前|之前|底前|以前")
 """A line with any of these is no mere signature."""
-SHORT = 60
+SHORT, LONGEST_EDGE = 60, 120
 WINDOW = dt.timedelta(days=330)
 
 
@@ -80,7 +80,7 @@ def _stated(paper: Paper) -> dt.date | None:
     head: list[dt.date] = []
     foot: list[dt.date] = []
     for line in lines:
-        if line.start not in edge:
+        if line.start not in edge or len(line.text) > LONGEST_EDGE:
             continue
         for mention in mentions(line.text):
             if mention.year is None or not is_published(line.text, mention):

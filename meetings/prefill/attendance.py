@@ -59,9 +59,7 @@ def _as_found(paper: Paper, entries: list[_Entry]) -> Found:
 def _listed(paper: Paper, state: str, start: int, end: int) -> Iterator[_Entry]:
     """The people of a list, which may run on over the next lines as long as these hold names."""
     yield from _pieces(paper, state, start, end)
-    for line in paper.source.lines:
-        if line.start <= end:
-            continue
+    for line in paper.source.lines_after(end):
         entries = list(_pieces(paper, state, line.start, line.end))
         if not entries or FOUND.match(line.text) or not _is_list(line.text, entries):
             return
@@ -116,6 +114,8 @@ def _blank_divided(paper: Paper, start: int, end: int) -> list[Name]:
         place += length
     if place != end:
         return []
+    if len(parts) == 3 and all(last - first == 1 for first, last in parts):
+        return _whole(paper.text, start, end)
     names, number = [], 0
     while number < len(parts):
         first, last = parts[number]

@@ -12,7 +12,7 @@ from meetings.prefill.paper import Paper, blanked
 
 MEETING, VISIT, HOUSEHOLDS = "meeting", "visit", "household_contact"
 SITTING = re.compile(
-    r"会议|座谈会|推进会|调度会|现场会|常委会|动员会|部署会|例会|联席会|办公会|专题会|启动会|大会|全会|学习会|研讨会|支委会|碰头会|恳谈会|评议会|汇报会|协调会|分析会"
+    r"会议|座谈会|推进会|调度会|现场会(?!上)|常委会|动员会|部署会|例会|联席会|办公会|专题会|启动会|大会|全会|学习会|研讨会|支委会|碰头会|恳谈会|评议会|汇报会|协调会|分析会"
     r"|中心组[^,。;\n]{0,24}(?:学习|研讨)"
 )
 CALLED = re.compile(
@@ -23,7 +23,7 @@ VISITED = re.compile(
 )
 DOORS = re.compile(r"入户走访|走访入户|入户联系|入户遍访|逐户走访|走访[^,。]{0,8}职工群众(?:家庭)?")
 OF_COMPANY = re.compile(r"连队党支部|连党支部|连队?(?:党支部)?书记|“两委”|连队“?两委")
-UNSURE_VISIT = re.compile(r"慰问|看望|督查|巡察|督导|检查|视察|座谈会|观摩|培训|宣讲")
+UNSURE_VISIT = re.compile(r"慰问|看望|督查|巡察|座谈会|培训|宣讲")
 SEVERAL_SITTINGS = re.compile(r"会议?(?:和|、|与|及|以及|并召开|,召开|,并)[^。\n]{1,30}?会")
 JOINED = re.compile(r"暨|合并召开|合并套开|套开|一并召开|合并举行")
 

@@ -8,10 +8,12 @@ from meetings.prefill.source import Source
 
 MARK = r"(?:[一二三四五六七八九十]{1,2}[、.]|\(?[一二三四五六七八九十\d]{1,2}[)、.]|[①-⑩]|[*·●■◆▲-])?"
 LABELS = {
-    "time": r"(?:会议|学习|活动|调研|召开|开会|集中学习|集体学习)?(?:时间|日期)",
+    "time": r"(?:会议|学习|活动|调研|召开|开会|集中学习|集体学习|走访)?(?:时间|日期)",
     "place": r"(?:会议|学习|活动|集合|召开|开会|集中学习|集体学习)?(?:地点|场所)|主会场",
     "chair": r"(?:会议|学习|学习会)?主持(?:人|者|领导)?",
     "present": r"出席(?:会议)?(?:人员|领导|同志|对象|人)?|(?:参加|参会|参学|到会|与会|应到|实到)(?:会议|学习)?(?:人员|领导|同志|人)?|(?:出席|参加)会议(?:的)?(?:人员)?有",
+    "visitor": r"(?:走访|调研|带队)(?:人|人员|领导|干部)",
+    "target": r"(?:走访|调研)(?:地点|连队|团场|单位|对象)",
     "leave": r"(?:因公|因事|因病)?请假(?:人员|同志|人)?|缺席(?:会议)?(?:人员|同志|人)?|未到(?:会)?(?:人员)?|(?:请假|缺席)的?有",
     "attending": r"列席(?:会议)?(?:人员|领导|同志|单位|人)?|列席会议的?有",
     "other": r"记录(?:人)?|记录员|会议?议题|议题|(?:会议|学习)?内容|议程|(?:会议)?形式|(?:会议)?要求|分送|抄送|抄报|主送|发送|发|送|报|签发(?:人)?|审核(?:人)?|审定|编辑|校对|来源|"
@@ -21,6 +23,8 @@ ANY = "|".join(f"(?:{pattern})" for pattern in LABELS.values())
 FOUND = re.compile(rf"(?P<mark>{MARK})(?P<label>{ANY})(?P<note>\([^()\n]{{0,20}}\))?(?P<sign>[:\t]+)")
 SPACED = re.compile(rf"^{MARK}(?P<label>{ANY})(?=[^\s:])", re.MULTILINE)
 HEADING = re.compile(rf"^{MARK}(?P<label>{ANY})[:]?$", re.MULTILINE)
+MOST = 12
+"""So many labels of one meaning are looked at; a paper on one occasion has one or two."""
 BEFORE_LABEL = frozenset(" \t\u3000\n,。;、)(·|“”\xa0")
 
 
@@ -41,7 +45,7 @@ def labelled(source: Source, names: Iterable[str]) -> list[Labelled]:
     for label in _all(source):
         if any(pattern.fullmatch(label.label) for pattern in wanted) and label.value < label.end:
             found.append(label)
-    return found
+    return found[:MOST]
 
 
 def _all(source: Source) -> list[Labelled]:

@@ -1,5 +1,6 @@
 """Who chaired a sitting, who led a visit: never who only spoke."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ from meetings.prefill.occasion import DEADLINE, Occasion
 from meetings.prefill.paper import Paper
 from meetings.prefill.people import Name, names_in
 
+MOST_CHAIRS = 8
+"""A sentence that says it more often is no sentence."""
 CHAIRED = re.compile(
     r"主持(?!人|词|下|稿|者|辞|召集|全面|日常|工作(?!会|调度|推进|例会|座谈|汇报会|部署会|专题会))"
 )
@@ -29,7 +32,7 @@ SET_FORTH = re.compile(
     r"^(?:同志)?(?:\([^)]*\))?□*(?:(?:定于|拟于|将于|于)[^,。;到赴]{2,24}|(?:\d{1,4}年)?\d{1,2}月[^,。;到赴]{2,20})?,?"
 )
 TEAM = re.compile(r"(?:率队|带队|率[领]?|带领|一行|陪同)")
-LABEL_BEFORE = re.compile(r"主持(?:人|者|领导)?[:\t\n][^,。;:\n]*$")
+LABEL_BEFORE = re.compile(r"(?:主持|走访|调研|带队)(?:人员|人|者|领导|干部)?[:\t\n][^,。;:\n]*$")
 DEED_AFTER = re.compile(r"[^,。;\n]{0,50}?(?:主持召开|主持|专题调研|调研|走访)")
 ACCOMPANIED = re.compile(r"在[^,。;\n]{2,40}?(?:等)?(?:的)?陪同下,?")
 
@@ -88,7 +91,7 @@ def _chairs(sentence: str, start: int) -> Iterator[Name | None]:
             yield _last_of(
                 names_in(sentence, match.start("who"), match.end("who")), sentence, match.end("who"), start
             )
-    for match in CHAIRED.finditer(sentence):
+    for match in itertools.islice(CHAIRED.finditer(sentence), MOST_CHAIRS):
         if sentence.startswith("会议的", match.end()) or NOT_CHAIR.search(
             _clause(sentence, match.start())[1]
         ):
@@ -142,6 +145,9 @@ def _last_of(names: list[Name], sentence: str, place: int, start: int) -> Name |
 
 def visitor_of(paper: Paper, occasion: Occasion | None) -> Found | None:
     """Who went: in the title, else in the sentence that names the day; none where two went as equals."""
+    if labels := labelled(paper.source, ("visitor",)):
+        named = _one(paper, labels[0].value, labels[0].end) if len(labels) == 1 else None
+        return _found(paper, named) if named else None
     if paper.title and (name := _traveller(paper, paper.title.start, paper.title.end)):
         return _found(paper, name)
     spans = []

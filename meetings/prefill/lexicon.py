@@ -12,6 +12,10 @@ from ruamel.yaml import YAML
 FILE = Path(__file__).with_name("lexicon.yaml")
 
 
+AFTER_MEETING = r"(?![上后前]|期间)"
+"""现场会上 is spoken at a meeting, and names none."""
+
+
 @dataclasses.dataclass(frozen=True)
 class FormPattern:
     """One form of a kind, and how a text names it."""
@@ -43,18 +47,16 @@ def form_patterns(named: Iterable[tuple[str, str, str]] = ()) -> list[FormPatter
     usual = data()["forms"]
     offered = list(named) or [(form, each["kind"], "") for form, each in usual.items()]
     none: Mapping[str, Any] = {"names": [], "not_after": [], "not_before": []}
-    return [
-        FormPattern(form, kind, _pattern([name, *usual.get(form, none)["names"]], usual.get(form, none)))
-        for form, kind, name in offered
-    ]
+    return [FormPattern(form, kind, _pattern(name, usual.get(form, none))) for form, kind, name in offered]
 
 
-def _pattern(names: Iterable[str], words: Mapping[str, Any]) -> re.Pattern[str]:
+def _pattern(own: str, words: Mapping[str, Any]) -> re.Pattern[str]:
     between = data()["between"]
+    names = [*words["names"], *([] if own in words.get("too_wide", ()) else [own])]
     parts = [
         between.join(map(re.escape, name.split("~")))
         for name in sorted(filter(None, names), key=len, reverse=True)
     ]
     before = "".join(f"(?<!{re.escape(word)})" for word in words["not_after"])
     after = "".join(f"(?!{re.escape(word)})" for word in words["not_before"])
-    return re.compile(f"{before}(?:{'|'.join(parts)}){after}")
+    return re.compile(f"{before}(?:{'|'.join(parts)}){AFTER_MEETING}{after}")

@@ -5,7 +5,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from meetings.prefill.anchors import Anchor, is_published
+from meetings.prefill.anchors import LONGEST_EDGE, Anchor, is_published
 from meetings.prefill.dates import Mention, mentions
 from meetings.prefill.found import Found
 from meetings.prefill.labels import labelled
@@ -27,7 +27,7 @@ OPENING = re.compile(r"^\s*(?:[^,。\n]{0,12}讯)?(?:\([^()]*\))?[:,]?$")
 DEADLINE = re.compile(r"^(?:之?前|以前|底前|止|截止|内|起|以后|之后)")
 NO_DAY_BEFORE = re.compile(r"(?:截至|截止到?|不迟于|最迟|早于|自|从|□)$")
 NO_DAY_AFTER = re.compile(
-    r"^(?:□|\)?[^,。\n]{0,4}?[讯电](?![站话网影子力商])|[^,。;\n]{0,12}(?:印发|下发|出台|反馈))"
+    r"^(?:,?(?:本报|本网)?记者|[^,。\n]{0,16}获悉|□|\)?[^,。\n]{0,4}?[讯电](?![站话网影子力商])|[^,。;\n]{0,12}(?:印发|下发|出台|反馈))"
 )
 FUTURE = re.compile(r"将于|拟于|定于|即将|将在")
 ROOM = (
@@ -100,15 +100,15 @@ def _candidates(paper: Paper, *, planned: bool) -> Iterator[_Candidate]:
 
 def _is_edge(paper: Paper, place: int) -> bool:
     """Whether the day at a place is that of publication, in a line of its own."""
-    line = next(line for line in paper.source.lines if line.start <= place < line.end)
-    return any(
+    line = paper.source.line_at(place)
+    return len(line.text) < LONGEST_EDGE and any(
         each.start == place - line.start and is_published(line.text, each) for each in mentions(line.text)
     )
 
 
 def _labels(paper: Paper, *, planned: bool) -> Iterator[_Candidate]:
     """时间: in a notice, in minutes, or beside other labels; the stamp of a web page is none."""
-    others = labelled(paper.source, ("place", "chair", "present"))
+    others = labelled(paper.source, ("place", "chair", "present", "visitor", "target"))
     for label in labelled(paper.source, ("time",)):
         value = paper.text[label.value : label.end]
         line = paper.text[label.start : label.end]

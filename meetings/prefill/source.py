@@ -10,6 +10,11 @@ from functools import cached_property
 MOST_CHARACTERS = 100_000
 """So much is read of a text; minutes are a tenth of it."""
 
+LONGEST_SENTENCE = 600
+"""What has no end for so long is no sentence; it is cut, so that reading takes no longer than the text is long."""
+
+MOST_LISTED = 60
+
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]")
 KEPT = frozenset("…①②③④⑤⑥⑦⑧⑨⑩")
 """Characters whose plain form would say something else."""
@@ -81,7 +86,23 @@ class Source:
 
     @cached_property
     def _sentence_ends(self) -> list[int]:
-        return [match.end() for match in re.finditer(r"[。!?\n]", self.text)]
+        return [
+            match.end()
+            for match in re.finditer(rf"[^。!?\n]{{0,{LONGEST_SENTENCE}}}(?:[。!?\n]|\Z|(?=.))", self.text)
+        ]
+
+    def line_at(self, place: int) -> Line:
+        """The line at a place; the place lies in one."""
+        return self.lines[bisect.bisect_right(self._line_starts, place) - 1]
+
+    def lines_after(self, place: int) -> list[Line]:
+        """The lines that begin after a place, as many as a list may fill."""
+        first = bisect.bisect_right(self._line_starts, place)
+        return self.lines[first : first + MOST_LISTED]
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
 
     def sentence(self, place: int) -> tuple[int, int]:
         """Where the sentence around a place begins and ends."""

@@ -4,6 +4,7 @@ import re
 
 from meetings.prefill.dates import number
 from meetings.prefill.found import Found, Item
+from meetings.prefill.labels import labelled
 from meetings.prefill.occasion import Occasion
 from meetings.prefill.paper import Paper
 
@@ -13,6 +14,7 @@ TARGET = re.compile(
     r"(?=,|。|、|和|及|与|等|\n|$|开展|进行|调研|专题|实地|督导|检查|走访|就|围绕|看|蹲点|宣讲|参加|指导|乡村|一线|了解|召开|查看|\()"
 )
 GOING = re.compile(r"调研|走访")
+UNIT = re.compile(rf"[^,。;:、\n□]{{1,20}}?{KIND}")
 MORE = re.compile(r"^(?:、|和|及|与|等)")
 NO_TARGET = re.compile(
     r"^(?:(?:定点|结对|对口|包联|挂钩|帮扶|联系)+(?:点)?的?(?:团场|连队|[团连村镇])$|基层|各|全|所属|辖区|部分|有关|相关|一线|多个|[两三四五六七八九十\d]+个)"
@@ -35,6 +37,9 @@ STOP = re.compile(r"要求|强调|指出|建议|下一步|措施|(?:^|\n)[一二
 
 def target_of(paper: Paper, occasion: Occasion | None) -> Found | None:
     """The one unit visited, by the title or the sentence with the day; none where there were several."""
+    if labels := labelled(paper.source, ("target",)):
+        value = UNIT.fullmatch(paper.text, labels[0].value, labels[0].end) if len(labels) == 1 else None
+        return Found(value.group(0), paper.source.words(*value.span())) if value else None
     title = _target(paper, paper.title.start, paper.title.end) if paper.title else None
     hits = [title] if title else []
     spans = list(paper.held_sentences())[:4]
