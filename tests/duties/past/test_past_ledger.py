@@ -6,15 +6,17 @@ import random
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 
 from duties.ledger.compute import LedgerRow, compute_rows
+from duties.ledger.explain import explain
 from duties.ledger.moment import Moment
 from duties.ledger.past import KNOWN, reading, standing
 from duties.ledger.reconcile import reconcile
+from duties.ledger.status import Status
 from duties.models import Record, RecordStateChange, Rule
-from duties.selectors.board.sums import Reach, part_sums, total
+from duties.selectors.board.sums import Reach, part_sums, total, unit_sums
 from duties.selectors.ledger import in_area, ledger, obligations_of_unit, present
 from duties.selectors.moment import stand_cell, stand_containing, stand_so_far
 from portal import clock
@@ -28,6 +30,7 @@ from tests.duties.load_world import load_world
 pytestmark = pytest.mark.django_db
 TODAY = dt.datetime(2025, 6, 20, 9, tzinfo=clock.SHANGHAI)
 BEGUN = dt.date(2022, 1, 1)
+WORLDS = 60
 Key = tuple[int, int, str, str]
 
 
@@ -67,50 +70,80 @@ def widest() -> Unit:
     return Unit.objects.annotate(below=Count("area")).order_by("-below", "code")[0]
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_areas_bearers_units_and_cells_are_those_of_the_export(seed: int) -> None:
+def hold_moments(seed: int) -> int:
+    """One world at several moments: areas, sums, units and cells are those of the export; how many rows were compared."""
     chance, books = random.Random(seed), BOOKS[seed % len(BOOKS)]
-    with time_machine.travel(TODAY, tick=False):
-        load_world(Aimer(seed, books, history=True).make(), books)
-        reconcile()
-        stored, compared = shown(ledger()), 0
-        for moment in moments(chance):
-            on = moment.as_of - dt.timedelta(days=chance.choice([0, 20, 110]))
-            for unit in [widest(), *chance.sample(list(Unit.objects.all()), 2)]:
-                given = compute_rows(
-                    from_day=on, to_day=on, as_of=moment.as_of, known_at=moment.known_at, unit=unit
-                )
-                with reading(moment):
-                    stand_containing(on, unit)
-                    assert shown(ledger().containing(on).filter(in_area(unit))) == keyed(given), (
-                        seed,
-                        moment,
-                        unit,
-                    )
-                    parts = part_sums(Reach(unit, unit), on)
-                    assert total(part.tally for part in parts) == added_up(given, moment.as_of)
-                compared += len(given)
-                _own(moment, unit)
-        assert compared > 50
-        assert shown(ledger()) == stored
+    load_world(Aimer(seed, books, history=True).make(), books)
+    reconcile()
+    stored, compared = shown(ledger()), 0
+    for moment in moments(chance):
+        on = moment.as_of - dt.timedelta(days=chance.choice([0, 20, 110]))
+        for unit in [widest(), *chance.sample(list(Unit.objects.all()), 2)]:
+            where = f"seed {seed}, {moment}, {unit} on {on}"
+            compared += _area(moment, unit, on, where)
+            _own(moment, unit, where)
+    assert shown(ledger()) == stored, f"seed {seed}"
+    return compared
 
 
-def _own(moment: Moment, unit: Unit) -> None:
-    """What concerns a unit, and one of its cells by itself, are those of the export too."""
+def _area(moment: Moment, unit: Unit, on: dt.date, where: str) -> int:
+    given = compute_rows(from_day=on, to_day=on, as_of=moment.as_of, known_at=moment.known_at, unit=unit)
+    must = [row for row in given if row.force == "must"]
+    owing = {row.unit_id for row in must if row.status != Status.WAIVED}
+    late = {row.unit_id for row in must if row.status == Status.OVERDUE}
+    with reading(moment):
+        stand_containing(on, unit)
+        assert shown(ledger().containing(on).filter(in_area(unit))) == keyed(given), where
+        reach = Reach(unit, unit)
+        assert total(part.tally for part in part_sums(reach, on)) == added_up(given, moment.as_of), where
+        sums = unit_sums(reach, on, kind="company", placed_on=min(on, moment.as_of))
+        assert (sums.units, sums.overdue) == (len(owing), len(late)), where
+    return len(given)
+
+
+def _own(moment: Moment, unit: Unit, where: str) -> None:
+    """What concerns a unit, and some of its cells by themselves and taken apart, are those of the export too."""
     everything = compute_rows(
         from_day=BEGUN, to_day=moment.as_of, as_of=moment.as_of, known_at=moment.known_at
     )
     own = keyed([row for row in everything if row.unit_id == unit.pk])
     with reading(moment):
         stand_so_far([unit.pk])
-        assert shown(ledger()) == own
+        assert shown(ledger()) == own, where
         listed = shown(ledger().filter(present()))
-        assert shown(line.obligation for line in obligations_of_unit(unit)) == listed
-        for rule, _, role, period in list(own)[:2]:
-            stand_cell(unit, Rule.objects.get(pk=rule), period)
-            assert shown(ledger().filter(role=role)) == {
-                (rule, unit.pk, role, period): own[rule, unit.pk, role, period]
-            }
+        assert shown(line.obligation for line in obligations_of_unit(unit)) == listed, where
+        for key in list(own)[:2]:
+            _cell(moment, unit, key, own[key], where)
+
+
+def _cell(moment: Moment, unit: Unit, key: Key, expected: tuple[object, ...], where: str) -> None:
+    rule = Rule.objects.get(pk=key[0])
+    stand_cell(unit, rule, key[3])
+    assert shown(ledger().filter(role=key[2])) == {key: expected}, where
+    found = explain(
+        unit=unit, rule=rule, role=key[2], period=key[3], as_of=moment.as_of, known_at=moment.known_at
+    )
+    assert found is not None, where
+    numbers = (found.required, found.counted, found.made_up, found.due_on, found.met_on)
+    assert numbers == expected[:5], where
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_past_view_is_the_export_of_its_moment(seed: int) -> None:
+    with time_machine.travel(TODAY, tick=False):
+        assert hold_moments(seed) > 50
+
+
+@pytest.mark.long
+def test_past_views_of_many_worlds() -> None:
+    first, compared = clock.today().toordinal() * 100, 0
+    with time_machine.travel(TODAY, tick=False):
+        for seed in range(first, first + WORLDS):
+            point = transaction.savepoint()
+            compared += hold_moments(seed)
+            transaction.savepoint_rollback(point)
+    print(f"\nseeds {first} to {first + WORLDS - 1}: {compared} rows of past views are those of the export")
+    assert compared > 50 * WORLDS
 
 
 def test_what_was_entered_later_is_not_there_and_what_was_withdrawn_later_is() -> None:
