@@ -1,11 +1,10 @@
 """The forms of a contact point or resident team: a new one, and what becomes of one that is there."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.forms import ChoiceField, Form, RadioSelect, TextInput
+from django.forms import ChoiceField, Form, RadioSelect
 
 from duties.models import Link
 from meetings.forms.fields import DayField, TextField
@@ -15,7 +14,6 @@ from portal.models import Unit, Word
 from portal.selectors.vocabulary import Vocabulary
 
 REASON_LENGTH = 200
-IN_BRACKETS = re.compile(r"[((]([^()()]+)[))]\s*$")
 UNIT_ITSELF = "-"
 END, PASS, CORRECT, DROP = "end", "pass", "correct", "drop"
 
@@ -29,12 +27,13 @@ class LinkForm(Form):
         error_messages={"invalid_choice": "请从列表中选择席位。"},
         help_text="联系属于席位:换了人由继任者接续,不必重新登记",
     )
-    target = TextField(
+    chosen = ChoiceField(
         label="联系对象",
-        most=120,
-        widget=TextInput(attrs={"list": "targets", "autocomplete": "off"}),
-        help_text="输入名称选择;列出的是口径要求的对象,其他单位可填全称或代码",
+        required=False,
+        help_text="列出的是口径要求的对象",
+        error_messages={"invalid_choice": "请从列表中选择联系对象。"},
     )
+    target = TextField(label="其他对象", most=120, required=False, help_text="列表里没有的,填全称或代码")
     started_on = DayField(label="自何日起")
     ended_on = DayField(label="至何日止(不含)", required=False, help_text="没有约定终止日的不填")
     reason = TextField(label="依据或说明", most=REASON_LENGTH, required=False, help_text="如文件名称、文号")
@@ -46,10 +45,16 @@ class LinkForm(Form):
         unit: Unit,
         words: Vocabulary,
         roles: Sequence[str],
+        offered: Sequence[Unit],
         initial: dict[str, str],
     ) -> None:
         super().__init__(data, initial={"started_on": clock.today()} | initial)
         self.unit = unit
+        self.offered = {each.code: each for each in offered}
+        cast(ChoiceField, self.fields["chosen"]).choices = [
+            ("", "请选择"),
+            *((code, each.name) for code, each in self.offered.items()),
+        ]
         kinds = words.words.get(Word.Group.LINK, {})
         cast(ChoiceField, self.fields["kind"]).choices = [(code, word.name) for code, word in kinds.items()]
         cast(ChoiceField, self.fields["role"]).choices = [
@@ -62,16 +67,16 @@ class LinkForm(Form):
         role: str = self.cleaned_data["role"]
         return "" if role == UNIT_ITSELF else role
 
-    def clean_target(self) -> Unit:
-        """The unit by its code, its full name, or as the list writes it: name and code in brackets."""
+    def clean_target(self) -> Unit | None:
+        """The unit that is written, by its code or full name; else the one chosen from the list."""
         text: str = self.cleaned_data["target"]
-        coded = IN_BRACKETS.search(text)
-        found = Unit.objects.filter(code=coded[1].strip()).first() if coded else None
-        return found or one_unit(text)
+        return one_unit(text) if text else self.offered.get(self.cleaned_data.get("chosen", ""))
 
     def clean(self) -> dict[str, Any]:
         """The same seat has a target once at a time."""
         values = self.cleaned_data
+        if "chosen" not in self.errors and "target" not in self.errors and values.get("target") is None:
+            self.add_error("chosen", "请选择联系对象,或填写其他对象。")
         if not self.errors:
             same = Link.objects.known().filter(
                 unit=self.unit, role=values["role"], kind=values["kind"], target=values["target"]

@@ -7,6 +7,7 @@ from django.forms import CheckboxSelectMultiple, ChoiceField, MultipleChoiceFiel
 
 from duties.models import Household
 from meetings.forms.base import EntryForm
+from meetings.selectors.households import prefix_of
 from meetings.selectors.rounds import Tick, households_on, ticks
 from meetings.services.contents import EntryContent
 
@@ -52,6 +53,11 @@ class HouseholdContactForm(EntryForm):
     def ticks(self) -> list[Tick]:
         """One cell a household, with how it stands in the year of the day."""
         return ticks(self.unit, self.day, list(self.offered), set(self["households"].value() or []))
+
+    @property
+    def common_start(self) -> str:
+        """What all numbers begin with, that the cells leave out."""
+        return prefix_of(list(self.offered))
 
     @property
     def left(self) -> int:

@@ -151,7 +151,7 @@ def _holding(link: Link, tenures: Sequence[Tenure]) -> Holding:
 
 @dataclasses.dataclass(frozen=True)
 class CoverageRow:
-    """One bearer who must have a link, and since when it has one or has none."""
+    """One bearer who must have a link, and since when it has one or has none; without a day, ever since."""
 
     line: Line
     holders: str
@@ -193,12 +193,14 @@ def _coverage_row(
         and (link.ended_on is None or link.ended_on > today)
     ]
     names = "、".join(holders.get((row.unit_id, row.role), [])) if row.role else ""
+    targets = [link.target.name for link in holding]
     if row.counted >= row.required:
-        return CoverageRow(line, names, [link.target.name for link in holding], row.met_on)
-    ended = max((link.ended_on for link in own if link.ended_on and link.ended_on <= today), default=None)
-    return CoverageRow(
-        line, names, [link.target.name for link in holding], max(filter(None, [ended, row.first_on]))
-    )
+        begun = [link.started_on for link in holding]
+        since = None if None in begun else min(filter(None, begun), default=None)
+    else:
+        ended = [link.ended_on for link in own if link.ended_on and link.ended_on <= today]
+        since = max(ended, default=None)
+    return CoverageRow(line, names, targets, since)
 
 
 def seats_of(unit: Unit, words: Vocabulary) -> list[str]:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -19,6 +20,7 @@ from portal.models import Unit
 COUNTED, APART, LEFT = "counted", "apart", "left"
 """A household is reached as the ledger counts it; or reached by a record that does not count; or left to be reached."""
 
+SEPARATORS = "-_./"
 COUNTING = (RecordState.SUBMITTED, RecordState.CONFIRMED)
 
 
@@ -41,6 +43,8 @@ class Cell:
     state: str
     on: dt.date | None
     means: str = ""
+    short: str = ""
+    """The number without what all numbers of the register begin with."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Coverage:
 
     line: Line | None
     cells: Sequence[Cell]
+    prefix: str = ""
 
     def numbered(self, state: str) -> int:
         """How many cells are in `state`."""
@@ -123,14 +128,32 @@ def _coverage(line: Line) -> Coverage | None:
         _cell(target.name, target.first_on, contacts.get(target.name, []))
         for target in sorted(explained.targets, key=lambda each: in_order(each.name))
     ]
-    return Coverage(line, cells)
+    return _shortened(line, cells)
 
 
 def _bare(unit: Unit, on: dt.date) -> Coverage:
     start, end = dt.date(on.year, 1, 1), dt.date(on.year + 1, 1, 1)
     contacts = contacts_by_number(unit, start, end)
     numbers = standing_numbers(unit, min(clock.today(), end - dt.timedelta(days=1)))
-    return Coverage(None, [_cell(number, None, contacts.get(number, [])) for number in numbers])
+    return _shortened(None, [_cell(number, None, contacts.get(number, [])) for number in numbers])
+
+
+def _shortened(line: Line | None, cells: Sequence[Cell]) -> Coverage:
+    prefix = prefix_of([cell.number for cell in cells])
+    short = [
+        dataclasses.replace(cell, short=cell.number.removeprefix(prefix) or cell.number) for cell in cells
+    ]
+    return Coverage(line, short, prefix)
+
+
+def prefix_of(numbers: Sequence[str]) -> str:
+    """What all numbers begin with, up to a separator, so that a small cell shows what tells them apart."""
+    if len(numbers) < 2:
+        return ""
+    first, last = min(numbers), max(numbers)
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    common = "".join(sign for sign, _ in alike)
+    return common[: max(common.rfind(sign) for sign in SEPARATORS) + 1]
 
 
 def _cell(number: str, first_on: dt.date | None, contacts: Sequence[Contact]) -> Cell:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from duties.ledger.explain import explain
 from duties.models import Household, HouseholdRegistration
 from duties.selectors.ledger import ledger
-from meetings.selectors.households import in_order
+from meetings.selectors.households import in_order, prefix_of
 from portal.models import Unit
 
 
@@ -16,6 +16,7 @@ class Tick:
     """One household of the form: ticked or not, and since when it is reached that year, as the ledger counts it."""
 
     number: str
+    short: str
     ticked: bool
     reached: dt.date | None
 
@@ -28,9 +29,10 @@ def households_on(unit: Unit, day: dt.date) -> list[Household]:
 
 def ticks(unit: Unit, day: dt.date, numbers: Sequence[str], ticked: Collection[str]) -> list[Tick]:
     """The numbers as cells; constant queries."""
-    reached = _reached(unit, day)
+    reached, prefix = _reached(unit, day), prefix_of(numbers)
     return [
-        Tick(number, number in ticked, reached.get(number)) for number in sorted(numbers, key=in_order)
+        Tick(number, number.removeprefix(prefix) or number, number in ticked, reached.get(number))
+        for number in sorted(numbers, key=in_order)
     ]
 
 

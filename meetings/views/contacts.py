@@ -80,9 +80,10 @@ def link_new(request: PortalRequest) -> HttpResponse:
     readings = standing_readings(unit)
     roles = list(dict.fromkeys([*(role for each in readings for role in each.roles), *seats_of(unit, words)]))
     asked = {name: request.GET[name] for name in ("kind", "role") if request.GET.get(name)}
-    form = LinkForm(request.POST or None, unit=unit, words=words, roles=roles, initial=asked)
+    targets = offered(unit, readings)
+    form = LinkForm(request.POST or None, unit=unit, words=words, roles=roles, offered=targets, initial=asked)
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
+        values = {name: value for name, value in form.cleaned_data.items() if name != "chosen"}
         try:
             link = link_add(actor=request.actor, unit=unit, **values)
         except ValidationError as error:
@@ -90,7 +91,7 @@ def link_new(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, _told(link, [each.title for each in counted_for(link, readings)]))
             return redirect("links")
-    context = {"form": form, "unit": unit, "offered": offered(unit, readings)}
+    context = {"form": form, "unit": unit}
     failed = request.method == "POST"
     return render(request, "meetings/contacts/new.html", context, status=422 if failed else 200)
 

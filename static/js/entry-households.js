@@ -8,6 +8,7 @@
   const grid = picks.querySelector("[data-grid]");
   const count = picks.querySelector("[data-pick-count]");
   const quick = picks.querySelector("[data-pick-quick]");
+  const prefix = picks.querySelector("[data-pick-prefix]")?.textContent ?? "";
   let last = null;
 
   const items = () => [...grid.children];
@@ -60,7 +61,7 @@
     event.preventDefault();
     const boxes = items().map(boxOf);
     const places = quick.value.trim().split(/[\s,,、~至到]+/).filter(Boolean)
-      .map((number) => boxes.findIndex((box) => box.value.toLowerCase() === number.toLowerCase()));
+      .map((number) => boxes.findIndex((box) => [number, prefix + number].some((each) => box.value.toLowerCase() === each.toLowerCase())));
     if (!places.length || places.length > 2 || places.includes(-1)) {
       count.textContent = `没有“${quick.value.trim()}”这样的编号;填一个编号,或者填起止两个编号。`;
       return;

@@ -47,7 +47,7 @@ def rows_of(world: World, name: str, show: str = "") -> list[Any]:
 
 
 def test_the_clerk_enters_a_contact_point_and_it_counts(world: World, field: Field, as_: As) -> None:
-    answer = as_("clerk").post("/links/new/", form(field, target="演示一连(F-C1)"), follow=True)
+    answer = as_("clerk").post("/links/new/", form(field, target="", chosen="F-C1"), follow=True)
     assert "计入“定点联系连队”" in answer.content.decode()
     assert counted(world, "a8.6.contact", "party_secretary") == 1
 
@@ -55,7 +55,7 @@ def test_the_clerk_enters_a_contact_point_and_it_counts(world: World, field: Fie
 def test_the_office_enters_for_a_unit_of_its_area(world: World, field: Field, as_: As) -> None:
     address = f"/links/new/?unit={world.unit.public_id}"
     page = as_("office").get(address).content.decode()
-    assert "演示一连(F-C1)" in page
+    assert '<option value="F-C1">演示一连</option>' in page
     as_("office").post(address, form(field))
     assert Link.objects.get().unit == world.unit
     assert as_("foreign_office").post(address, form(field)).status_code == 404
@@ -71,7 +71,8 @@ def test_a_target_outside_the_rule_is_kept_and_said_not_to_count(world: World, f
     ("values", "why"),
     [
         ({"target": "没有这个单位"}, "没有代码或全称"),
-        ({"target": ""}, "请填写此项"),
+        ({"target": ""}, "请选择联系对象"),
+        ({"chosen": "nowhere", "target": ""}, "请从列表中选择联系对象"),
         ({"target": "\0"}, "空字符"),
         ({"role": "king"}, "请从列表中选择席位"),
         ({"kind": "x"}, "请从列表中选择类别"),

@@ -17,6 +17,7 @@ from duties.services.households import (
     households_register,
     households_remove,
 )
+from meetings.selectors.households import prefix_of
 from portal.models import Change
 from tests.meetings.conftest import As
 from tests.meetings.field_world import NUMBERS, Field, make_field, reached, registered, standing
@@ -246,3 +247,9 @@ def test_the_office_sees_how_far_each_company_has_come(field: Field, as_: As) ->
 
 def test_a_companys_own_people_go_straight_to_their_grid(field: Field, page: Any) -> None:
     assert page.get("/households/").headers["Location"] == url("households-of", field)
+
+
+def test_cells_leave_out_what_all_numbers_begin_with() -> None:
+    assert prefix_of(["YS-27-H001", "YS-27-H012"]) == "YS-27-"
+    assert prefix_of(["A1", "A2"]) == ""
+    assert prefix_of(["A-1"]) == ""
