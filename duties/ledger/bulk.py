@@ -87,7 +87,7 @@ def read_ledger(
     whole = scope.units is None
     with connection.cursor() as cursor:
         if whole:
-            _set(cursor, WHOLE)
+            _set(cursor, WHOLE | {"enable_nestloop": "off"})
         asked = readings_known(moment, scope.rules) if readings is None else readings
         shapes = open_obligations(cursor, asked, scope, moment)
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")

@@ -133,33 +133,30 @@ def _children(shape: Shape, source: Source, moment: Moment) -> str:
 
 
 def _households(source: Source, moment: Moment) -> str:
-    """The same of households: nearly all have ever been registered, so that only the `odd` others are looked at one by one.
+    """The same of households: nearly all are on the register for ever, and only the `odd` others are looked at one by one.
 
     A record reaches households of its own unit only (held where records are written).
     """
     at_unit = "TRUE" if source.whole else f"h.unit_id IN (SELECT o.unit_id FROM {source.obligations})"
+    registered = (
+        f"""SELECT FROM duties_householdregistration g WHERE g.household_id = h.id AND {moment.known("g")}"""
+    )
     return f"""
         odd AS MATERIALIZED (
             SELECT h.id, h.unit_id FROM duties_household h
-            WHERE {at_unit} AND NOT EXISTS (
-                SELECT FROM duties_householdregistration g
-                WHERE g.household_id = h.id AND g.started_on IS NULL AND g.ended_on IS NULL AND {moment.known("g")})
-        ), listed AS MATERIALIZED (
+            WHERE {at_unit} AND NOT EXISTS ({registered} AND g.started_on IS NULL AND g.ended_on IS NULL)
+        ), gone AS MATERIALIZED (
             SELECT o.k, h.id AS target FROM {source.obligations} JOIN odd h ON h.unit_id = o.unit_id
-            JOIN duties_householdregistration g
-              ON g.household_id = h.id AND {pieces.stands("g", "o.ed")} AND {moment.known("g")}
-             AND (g.started_on IS NOT NULL OR g.ended_on IS NOT NULL)
+            WHERE NOT EXISTS ({registered} AND {pieces.stands("g", "o.ed")}
+                              AND (g.started_on IS NOT NULL OR g.ended_on IS NOT NULL))
         ), size AS (
-            SELECT o.k, coalesce(a.n, 0) - coalesce(b.n, 0) + coalesce(c.n, 0) AS n FROM {source.obligations}
-            LEFT JOIN (SELECT h.unit_id, count(*) AS n FROM duties_household h WHERE {at_unit} GROUP BY 1) a
+            SELECT o.k, a.n - coalesce(b.n, 0) AS n FROM {source.obligations}
+            JOIN (SELECT h.unit_id, count(*) AS n FROM duties_household h WHERE {at_unit} GROUP BY 1) a
               ON a.unit_id = o.unit_id
-            LEFT JOIN (SELECT unit_id, count(*) AS n FROM odd GROUP BY 1) b ON b.unit_id = o.unit_id
-            LEFT JOIN (SELECT k, count(*) AS n FROM listed GROUP BY 1) c ON c.k = o.k
+            LEFT JOIN (SELECT k, count(*) AS n FROM gone GROUP BY 1) b ON b.k = o.k
         ), day AS (
             SELECT r.k, r.first_on, count(*) AS n FROM reached r
-            LEFT JOIN odd ON odd.id = r.target
-            LEFT JOIN listed ON listed.k = r.k AND listed.target = r.target
-            WHERE odd.id IS NULL OR listed.k IS NOT NULL
+            WHERE NOT EXISTS (SELECT FROM gone WHERE gone.k = r.k AND gone.target = r.target)
             GROUP BY 1, 2
         )"""
 
