@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from duties.ledger.bulk import read_ledger
 from duties.ledger.moment import Moment
 from duties.ledger.opening import Scope, calendar_kinds
 from duties.ledger.status import Status, status_of
-from duties.models import Reading
+from duties.models import Reading, Regulation
 from duties.periods import CALENDAR_KINDS, Kind, periods_between
 from portal.models import Unit
 
@@ -85,6 +86,7 @@ def compute_rows(
     In code-point order of regulation, rule, unit, role and period.
     """
     moment = Moment.at(as_of, known_at)
+    from_day, to_day = _with_rows(from_day, to_day, as_of)
     with transaction.atomic():
         units = _units_ever_in_area(unit, moment) if unit else None
         read_ledger(scope=_scope(from_day, to_day, moment, units), moment=moment)
@@ -103,6 +105,16 @@ def rows_under(
     kinds = [kind for kind in CALENDAR_KINDS if any(reading.period == kind for reading in readings)]
     read_ledger(scope=_overlapping(kinds, from_day, to_day), moment=moment, readings=readings)
     return _listed(moment, None)
+
+
+def _with_rows(first: dt.date, last: dt.date, as_of: dt.date) -> tuple[dt.date, dt.date]:
+    """Days within `first` to `last` which the periods of the same rows overlap.
+
+    Nothing is listed before its period begins, and nothing owed whose period ends before any regulation is in force.
+    """
+    last = max(first, min(last, as_of))
+    in_force = Regulation.objects.aggregate(first=Min("effective_on"))["first"]
+    return min(max(first, in_force or first), last), last
 
 
 def _scope(from_day: dt.date, to_day: dt.date, moment: Moment, units: list[int] | None) -> Scope:

@@ -39,6 +39,16 @@ def test_the_export_of_an_area_is_what_the_plain_reading_says() -> None:
     assert list(csv.DictReader(StringIO(run("export_ledger", *DAYS, "--unit", "二")))) == expected != []
 
 
+def test_days_without_end_are_those_in_which_something_is_listed() -> None:
+    load_world(Maker(3).make(), [RULES])
+    ever = ["--from", "0001-01-01", "--to", "9999-12-31"]
+    assert run("export_ledger", *ever, "--as-of", "2024-12-31") == run(
+        "export_ledger", "--from", "2023-01-01", "--to", "2024-12-31", "--as-of", "2024-12-31"
+    )
+    assert len(run("export_ledger", *ever, "--as-of", "0001-01-01").splitlines()) == 1
+    assert run("export_ledger", "--from", "9990-01-01", "--to", "9990-12-31").count("\n") == 1
+
+
 def test_the_export_goes_to_a_file_as_json(tmp_path: Path) -> None:
     load_world(Maker(3).make(), [RULES])
     file = tmp_path / "ledger.json"
@@ -110,6 +120,8 @@ def test_reconcile_says_of_each_row_what_is_wrong_with_it() -> None:
         (["--from", "2024-13-01", "--to", "2024-12-31"], "不是日期"),
         (["--from", "2024-12-31", "--to", "2024-01-01"], "早于首日"),
         ([*DAYS, "--known-at", "2024-01-01T00:00:00"], "不是带时区的时间"),
+        (["--from", "9999-12-31", "--to", "9999-12-31"], "最晚算到 9998-12-31"),
+        (["--from", "2024-01-01", "--to", "9999-12-31", "--as-of", "9999-12-31"], "最晚算到 9998-12-31"),
         ([*DAYS, "--unit", "无"], "没有代码为 无 的单位"),
         ([*DAYS, "--format", "xlsx"], "请用 --output 指明文件"),
         ([*DAYS, "--output", "/nowhere/ledger.csv"], "无法写入 /nowhere/ledger.csv"),

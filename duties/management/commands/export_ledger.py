@@ -13,6 +13,9 @@ from duties.ledger.compute import LedgerRow, compute_rows
 from portal import clock
 from portal.models import Unit
 
+LATEST = dt.date(9_998, 12, 31)
+"""A period that ended later would have no day after it."""
+
 
 def day(text: str) -> dt.date:
     """A date written YYYY-MM-DD; raises CommandError for anything else."""
@@ -56,12 +59,15 @@ class Command(BaseCommand):
         first, last = day(options["first"]), day(options["last"])
         if last < first:
             raise CommandError(f"末日 {last} 早于首日 {first};请改正")
+        as_of = day(options["as_of"]) if options["as_of"] else clock.today()
+        if max(first, min(last, as_of)) > LATEST:
+            raise CommandError(f"日期太晚;台账最晚算到 {LATEST},请改为以前的日期")
         if options["format"] == "xlsx" and options["output"] is None:
             raise CommandError("XLSX 不能写到标准输出;请用 --output 指明文件")
         rows = compute_rows(
             from_day=first,
             to_day=last,
-            as_of=day(options["as_of"]) if options["as_of"] else clock.today(),
+            as_of=as_of,
             known_at=instant(options["known_at"]) if options["known_at"] else None,
             unit=self._unit(options["unit"]),
         )
