@@ -53,6 +53,7 @@ class FactMaker:
         self.random = random.Random(seed)
         self.rulebooks, self.history = rulebooks, history
         self.rules = [rule for book in rulebooks for rule in book["rules"] if rule["measure"] != "continuous"]
+        self.at_homes = {rule["kind"] for rule in self.rules if "household" in rule.get("target", {})}
         self.world: World = {name: [] for name in FILES}
         self.lives: dict[str, tuple[dt.date, dt.date]] = {}
 
@@ -169,7 +170,7 @@ class FactMaker:
         code, (founded, abolished) = unit["code"], self.lives[unit["code"]]
         if any(row["unit"] == code for row in self.world["tenures"]):
             return
-        for role in [*self._roles(unit["kind"]), "deputy"]:
+        for role in dict.fromkeys([*self._roles(unit["kind"]), "deputy"]):
             start, number = (
                 max(founded, self.random.choice([dt.date(2021, 3, 1), dt.date(2022, 9, 1), self.day()])),
                 0,

@@ -196,7 +196,7 @@ class Aimer(FactMaker):
             number, rule, code, day, named, state, lag,
             {"forms": ";".join(sorted(forms)), "leader": leader, "target": target, "on_topic": topic,
              "households": ";".join(sorted(set(self.random.sample(households, min(len(households), self.random.choice([1, 2, 4]))))))
-             if rule["kind"] in ("household_contact", "house_call") else "",
+             if rule["kind"] in self.at_homes else "",
              "withdrawn": fault == "withdrawn"},
         )  # fmt: skip
 

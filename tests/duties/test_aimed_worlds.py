@@ -7,7 +7,8 @@ import pytest
 from django.db import transaction
 
 from portal import clock
-from tests.duties.aimed import WANTED, Held
+from tests.duties.aimed import Held
+from tests.duties.tally import WANTED
 
 pytestmark = pytest.mark.django_db
 FIRST = clock.today().toordinal() * 1_000
@@ -21,7 +22,7 @@ def held(seed: int, tally: Counter[str], *, stored: bool) -> None:
     one.computed()
     if stored:
         one.stored()
-    one.unowed()
+    one.unowed(one.world)
     transaction.savepoint_rollback(sid)
 
 
