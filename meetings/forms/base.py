@@ -19,7 +19,7 @@ from django.forms import (
 )
 
 from duties.selectors.rules import offered_forms
-from meetings.forms.fields import AnyChoiceField, DayField, ProseField, SeveralFilesField, TextField
+from meetings.forms.fields import AnyChoiceField, DayField, ProseField, SeveralFilesField, TextField, sane
 from meetings.kinds import words_of
 from meetings.models import Entry, EntryState
 from meetings.selectors.periods import owed_period, period_options
@@ -33,8 +33,6 @@ from portal.selectors.vocabulary import Vocabulary
 
 MINUTES_LENGTH = 50_000
 REASON_LENGTH = 500
-FIRST_DAY = dt.date(1949, 10, 1)
-A_YEAR = dt.timedelta(days=366)
 
 
 class EntryForm(Form):
@@ -183,16 +181,16 @@ class EntryForm(Form):
         """The periods that there are for what was chosen, and for papers the one that is owed next."""
         forms = self.chosen_forms
         offered, self.about_period = period_options(self.unit, self.kind, forms, self.day)
+        field = cast(AnyChoiceField, self.fields["for_period"])
+        if not self.about_period:
+            field.label, field.help_text = "补办所属周期", "补办往期事项时选择,台账按补办列示"
         self.usual_period = owed_period(self.unit, self.kind, forms, self.day) if self.about_period else ""
         self._usually("for_period", self.usual_period)
         options = [("", "请选择" if self.about_period else "不是补办"), *offered]
         chosen = self["for_period"].value() or ""
         if chosen not in dict(options):
             options.append((chosen, str(chosen)[:20]))
-        field = cast(AnyChoiceField, self.fields["for_period"])
         field.choices = options
-        if not self.about_period:
-            field.label, field.help_text = "补办所属周期", "补办往期事项时选择,台账按补办列示"
 
     def _usually(self, name: str, value: str) -> None:
         """Choose what is usual in a new form, and again where the form is reloaded and the usual still stood there."""
@@ -280,16 +278,22 @@ class EntryForm(Form):
         return self.kind not in WITHOUT_PICTURES
 
     @property
+    def more_label(self) -> str:
+        """What the folded section of the page holds, in words."""
+        names = ("leader", "for_period", "title", "minutes")
+        shown = {"when": {"leader"}, "paper_when": {"for_period"}, "report": {"title"}}
+        there = {name for section in self.sections for name in shown.get(section, {section})}
+        return "、".join(str(self.fields[name].label) for name in names if name not in there)
+
+    @property
+    def more_filled(self) -> bool:
+        """Whether anything in the folded section is filled in by the clerk or by what it was copied from."""
+        return bool(self.is_bound and self.data.get("minutes")) or bool(self.content and self.content.minutes)
+
+    @property
     def templates(self) -> Sequence[str]:
         """The templates of the page's sections."""
         return [f"meetings/form/{name}.html" for name in self.sections]
-
-
-def sane(day: dt.date | None) -> dt.date | None:
-    """The day itself; raises ValidationError for one far off, whose periods no calendar here has."""
-    if day is not None and not FIRST_DAY <= day < clock.today() + A_YEAR:
-        raise ValidationError("年份有误;请核对日期。")
-    return day
 
 
 def _options(seats: list[Seat]) -> list[tuple[str, str]]:

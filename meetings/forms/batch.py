@@ -10,8 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from duties.selectors.rules import offered_forms
-from meetings.forms.base import sane
-from meetings.forms.fields import plain
+from meetings.forms.fields import plain, sane
 from meetings.kinds import ASSESSMENT, HOUSEHOLD_CONTACT, INSPECTION, MEETING, VISIT, words_of
 from meetings.selectors.kinds import kinds_offered
 from meetings.selectors.periods import owed_period

@@ -1,5 +1,6 @@
 """Form fields that say in Chinese what is wrong, and never let through what no table can hold."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -16,7 +17,11 @@ from django.forms import (
     TimeInput,
 )
 
+from portal import clock
 from portal.services.uploads import ENDINGS
+
+FIRST_DAY = dt.date(1949, 10, 1)
+A_YEAR = dt.timedelta(days=366)
 
 
 class TextField(CharField):
@@ -90,6 +95,13 @@ class DayField(DateField):
             },
             **options,
         )
+
+
+def sane(day: dt.date | None) -> dt.date | None:
+    """The day itself; raises ValidationError for one far off, whose periods no calendar here has."""
+    if day is not None and not FIRST_DAY <= day < clock.today() + A_YEAR:
+        raise ValidationError("年份有误;请核对日期。")
+    return day
 
 
 class ClockField(TimeField):

@@ -1,17 +1,20 @@
 """For which obligations a sitting counts, or would count: lines for the panel beside the form and for an entry's page."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 
+from duties.ledger.cell import Numbers
 from duties.ledger.preview import Credit, preview
 from duties.ledger.roll import ensure_fresh
-from duties.ledger.status import FULFILLED, Status
+from duties.ledger.status import FULFILLED, Status, status_of
 from duties.models import Obligation
 from duties.selectors.provisions import provision_names
 from duties.services.records import Content
 from meetings.models import Entry
 from meetings.services.making import records_content
 from meetings.services.stored import content_of
+from portal import clock
 from portal.selectors.vocabulary import Vocabulary
 
 
@@ -68,7 +71,9 @@ def outlook(made: Sequence[Content], *, words: Vocabulary, replacing: Entry | No
     for content in made:
         for credit in _preview(content, without, words):
             known = credits.get(credit.obligation.pk)
-            credits[credit.obligation.pk] = credit if known is None else _both(known, credit)
+            credits[credit.obligation.pk] = (
+                credit if known is None else _both(known, credit, content.occurred_on)
+            )
     return _sorted(list(credits.values()), made[0].forms)
 
 
@@ -88,13 +93,36 @@ def _preview(content: Content, without: Sequence[int], words: Vocabulary) -> lis
     )
 
 
-def _both(one: Credit, other: Credit) -> Credit:
-    """What two records of one form do for the same obligation together."""
+def _both(one: Credit, other: Credit, day: dt.date) -> Credit:
+    """What two records of one form, both on `day`, do for the same obligation together.
+
+    Each was asked for by itself; they are of different targets or leaders, so that their credits add up.
+    """
     counted = one.after.counted + other.after.counted - other.before.counted
     made_up = one.after.made_up + other.after.made_up - other.before.made_up
-    after = dataclasses.replace(one.after, counted=counted, made_up=made_up)
+    met_on = one.after.met_on or (day if counted >= one.after.required else None)
+    after = dataclasses.replace(one.after, counted=counted, made_up=made_up, met_on=met_on)
     lead = one if one.counts or not other.counts else other
-    return dataclasses.replace(lead, after=after)
+    return dataclasses.replace(lead, after=after, status_after=_status(one, after))
+
+
+def _status(credit: Credit, after: Numbers) -> Status:
+    """The status with the numbers `after`; a waived obligation stays waived."""
+    if credit.status_before == Status.WAIVED:
+        return Status.WAIVED
+    row = credit.obligation
+    return status_of(
+        day=clock.today(),
+        period_start=row.period_start,
+        due_on=row.due_on,
+        required=after.required,
+        counted=after.counted,
+        made_up=after.made_up,
+        met_on=after.met_on,
+        force=row.reading.force,
+        remind_days=row.reading.remind_days,
+        waived=False,
+    )
 
 
 def _sorted(credits: Sequence[Credit], forms: Sequence[str]) -> Outlook:

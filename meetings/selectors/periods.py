@@ -63,17 +63,22 @@ def is_submitted(unit: Unit, kind: str, forms: Collection[str]) -> bool:
 
 
 def owed_period(unit: Unit, kind: str, forms: Sequence[str], day: dt.date) -> str:
-    """The period for which such a paper is most likely: of those still owed, the one due nearest to `day`; one query."""
+    """The period for which such a paper is most likely; one query.
+
+    Of the periods still owed that have begun the one due nearest to `day`, else of those to come; else of all.
+    """
     if not forms:
         return ""
     rows = Obligation.objects.filter(
         unit=unit, reading__kind=kind, reading__measure=SUBMISSION, reading__form__in=forms, required__gt=0
     )
     found = [
-        (counted >= required, abs((due_on - day).days), period)
-        for counted, required, due_on, period in rows.values_list("counted", "required", "due_on", "period")
+        (counted >= required, start > day, abs((due_on - day).days), period)
+        for counted, required, start, due_on, period in rows.values_list(
+            "counted", "required", "period_start", "due_on", "period"
+        )
     ]
-    return min(found)[2] if found else ""
+    return min(found)[3] if found else ""
 
 
 def asked_period(name: str, *, ahead: bool = False) -> str:

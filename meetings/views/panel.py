@@ -12,11 +12,12 @@ from meetings.selectors.seats import usual_leaders
 from meetings.services.checks import content_faults
 from meetings.services.making import records_content
 from meetings.views.forms import kind_of, unit_of
-from portal import access
+from portal import access, clock
 from portal.selectors.vocabulary import vocabulary
 
 SAID_AT_ONCE = ("occurred_on", "until", "starts_at", "leader", "for_period")
 """Fields whose faults the panel shows while the form is filled in; that others are still empty is no news."""
+COMING = "这一天还没有到:可先列入计划,召开(开展)之后补全实际情况再提交,提交后计入台账。"
 
 
 @access.roles(*CLERKS)
@@ -28,14 +29,26 @@ def entry_preview(request: access.PortalRequest) -> HttpResponse:
     form = form_of(kind)(kind=kind, unit=unit, words=words, data=request.POST)
     form.full_clean()
     content, entry = form.entry_content, own_draft(request.actor, request.POST.get("entry", ""))
-    faults = content_faults(unit, content) | {name: list(form.errors[name]) for name in form.errors}
-    shown = [text for name in SAID_AT_ONCE for text in faults.get(name, [])]
+    day = content.occurred_on
+    coming = form.plans and day is not None and day > clock.today()
+    faults = content_faults(unit, content, planned=coming) | {
+        name: [str(text) for text in form.errors[name]] for name in form.errors
+    }
+    shown = [COMING] if coming else []
+    shown += [text for name in SAID_AT_ONCE for text in faults.get(name, [])]
     found, same = None, []
-    if content.occurred_on is not None and not faults.keys() & {"occurred_on", "for_period"}:
+    if day is not None and not coming and not faults.keys() & {"occurred_on", "for_period"}:
         made = records_content(unit, content)
         found = outlook(made, words=words, replacing=entry.replaces if entry else None)
         same = alike(unit, content, entry)
-    context = {"form": form, "outlook": found, "faults": shown, "content": content, "same": same}
+    context = {
+        "form": form,
+        "outlook": found,
+        "faults": shown,
+        "content": content,
+        "same": same,
+        "coming": coming,
+    }
     return render(request, "meetings/preview.html", context)
 
 

@@ -277,7 +277,7 @@ def test_the_empty_form_takes_few_queries(
 ) -> None:
     client = as_("clerk")
     client.get(NEW)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         client.get(NEW)
 
 
