@@ -27,6 +27,7 @@ from meetings.services.entries import entry_enter, entry_plan, entry_save
 from meetings.services.evidence import evidence_take, kept_files, ticket
 from meetings.services.states import EDITABLE, RepeatedEntryError, StaleEntryError
 from meetings.services.stored import content_of
+from meetings.views import prefill
 from portal import access, clock
 from portal.models import Unit, Word
 from portal.selectors.vocabulary import Vocabulary, vocabulary
@@ -112,16 +113,21 @@ def kind_of(request: access.PortalRequest, words: Vocabulary) -> str:
 
 def _sent(request: access.PortalRequest, kind: str, unit: Unit, entry: Entry | None) -> HttpResponse:
     """Take in the form: keep the good files, then write all or nothing."""
+    words = vocabulary()
+    correcting = entry is not None and entry.replaces_id is not None
     form = form_of(kind)(
         kind=kind,
         unit=unit,
-        words=vocabulary(),
+        words=words,
         data=request.POST,
         files=request.FILES,
-        correcting=entry is not None and entry.replaces_id is not None,
+        correcting=correcting,
     )
     _take_files(request, form)
     action = request.POST.get("action", "submit")
+    if action.startswith(prefill.ACTION):
+        shown, reading = prefill.fill(request, form, prefill.maker(unit, words, correcting), action)
+        return _page(request, shown, entry, reading=reading)
     if action.startswith("more-"):
         form.add_row(action.removeprefix("more-"))
         return _page(request, form, entry)
@@ -192,13 +198,20 @@ def _take_files(request: access.PortalRequest, form: EntryForm) -> None:
 
 
 def _page(
-    request: access.PortalRequest, form: EntryForm, entry: Entry | None, *, status: int = 200
+    request: access.PortalRequest,
+    form: EntryForm,
+    entry: Entry | None,
+    *,
+    status: int = 200,
+    reading: prefill.Reading | None = None,
 ) -> HttpResponse:
     owed, others = kinds_offered(form.unit, form.words) if entry is None else ([], [])
     recent = recent_of(form.unit, form.kind)
     context = {
         "form": form,
         "entry": entry,
+        "may_prefill": form.kind in prefill.KINDS,
+        "reading": reading,
         "kinds": owed,
         "other_kinds": others,
         "kept": [(file, ticket(file, request.actor)) for file in form.stored],
