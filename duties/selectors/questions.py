@@ -8,7 +8,7 @@ from django.http import Http404
 
 from duties.models import Question, Reading, Regulation, Rule
 from duties.selectors.moment import told_until
-from duties.selectors.scope import reads_rules_anew
+from duties.selectors.scope import reads_rules_anew, regulations_read_anew
 from portal.access import Actor, Post, readable_units
 from portal.models import Account, Appointment, Role
 
@@ -17,8 +17,8 @@ ASKERS = frozenset({Role.CLERK, Role.OFFICIAL})
 
 
 def readable_questions(actor: Actor) -> QuerySet[Question]:
-    """Answered ones are open to all; those without an answer to their own unit and to who reads it."""
-    own = Q(unit__in=readable_units(actor))
+    """Answered ones are open to all; those without an answer to their own unit, who reads it, and who is to answer."""
+    own = Q(unit__in=readable_units(actor)) | Q(rule__regulation__in=regulations_read_anew(actor))
     found = Question.objects.filter(Q(state=Question.State.ANSWERED) | own)
     return found.select_related("rule__regulation", "unit", "asked_by", "answered_by")
 

@@ -39,5 +39,12 @@ def reads_rules_anew(actor: Actor, regulation: Regulation) -> bool:
     return is_first and not Placement.objects.present().filter(unit=actor.post.unit).exists()
 
 
+def regulations_read_anew(actor: Actor) -> list[Regulation]:
+    """The regulations that the actor's post interprets."""
+    if actor.post is None or actor.post.role != Role.OFFICE:
+        return []
+    return [each for each in Regulation.objects.all() if reads_rules_anew(actor, each)]
+
+
 def _tier(entry: object) -> int | None:
     return entry.get("tier") if isinstance(entry, dict) else None

@@ -9,7 +9,8 @@ from django.test import Client
 
 from duties.models import Question, Rule
 from duties.services.questions import question_answer, question_ask, question_withdraw
-from portal.models import Change, Message
+from portal.models import Change, Message, Placement
+from portal.services.areas import rebuild_areas
 from tests.access_walk import signed_in
 from tests.duties.office_world import NOW, OfficeWorld, make_office_world
 
@@ -55,6 +56,18 @@ def test_an_answer_can_be_worded_anew(world: OfficeWorld) -> None:
         question_answer(actor=world.actors["above"], question=question, answer="每种会议各计一次。")
     assert Question.objects.get().answer == "每种会议各计一次。"
     assert len(inbox(world, "clerk")) == 2
+
+
+def test_the_question_of_a_unit_that_stands_under_none_is_read_by_who_answers(world: OfficeWorld) -> None:
+    question = asked(world)
+    Placement.objects.filter(unit=question.unit).delete()
+    rebuild_areas()
+    address = f"/questions/{question.public_id}/"
+    assert question.text in browser(world, "above").get(address).content.decode()
+    assert browser(world, "office").get(address).status_code == 404
+    browser(world, "above").post(f"{address}answer/", {"answer": "演示:各计一次。"})
+    question.refresh_from_db()
+    assert question.state == Question.State.ANSWERED
 
 
 @pytest.mark.parametrize("name", ["office", "clerk", "approver"])
@@ -119,5 +132,5 @@ def test_the_list_takes_as_many_queries_for_few_as_for_many(
         asked(world, f"演示:问题{number}")
     client = browser(world, "above")
     client.get("/questions/")
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
         client.get("/questions/")
