@@ -28,7 +28,6 @@ def record_add(
     *,
     actor: Actor,
     content: Content,
-    state: RecordState = RecordState.SUBMITTED,
     replaces: Record | None = None,
     ref: str = "",
 ) -> Record:
@@ -52,7 +51,7 @@ def record_add(
         for_start=first_day(content.for_period) if content.for_period else None,
         on_topic=content.on_topic,
         title=content.title,
-        state=state,
+        state=RecordState.SUBMITTED,
         registered_at=now,
         replaces=replaces,
     )
@@ -64,7 +63,7 @@ def record_add(
     )
     record.save(force_insert=True)
     RecordStateChange.objects.create(
-        record=record, state=state, known=DateTimeTZRange(now, None), account=actor.account
+        record=record, state=record.state, known=DateTimeTZRange(now, None), account=actor.account
     )
     HouseholdContact.objects.bulk_create(
         HouseholdContact(record=record, household=household) for household in content.households
@@ -73,12 +72,6 @@ def record_add(
     after = state_of(record) | {"households": [household.number for household in content.households]}
     log_change(actor=actor, action="record_add", target=record, unit=record.unit, after=after)
     return record
-
-
-@transaction.atomic
-def record_submit(*, actor: Actor, record: Record) -> Record:
-    """Submit a draft: it counts from now on. Raises ValidationError where it is no draft any more."""
-    return _move(actor, record, "record_submit", RecordState.SUBMITTED, {RecordState.DRAFT}, "")
 
 
 @transaction.atomic
@@ -148,7 +141,7 @@ def _move(
     return fresh
 
 
-ACTIONS = {"record_submit": "提交", "record_confirm": "确认", "record_return": "退回"}
+ACTIONS = {"record_confirm": "确认", "record_return": "退回"}
 
 
 def _keep_history(record: Record) -> dt.datetime:

@@ -31,11 +31,12 @@ SHOWN_VALUE = 60
 
 @dataclasses.dataclass(frozen=True)
 class LoadResult:
-    """Which version of the rulebook is in the portal now, and whether this load made it."""
+    """Which version of the rulebook is in the portal now, whether this load made it, and which articles it reworded."""
 
     regulation: Regulation
     version: int
     loaded: bool
+    reworded: list[int] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,9 +60,10 @@ def load_rulebook(*, rulebook: Rulebook, text: RegulationText, actor: Actor) -> 
     last = last_version(regulation) if regulation else None
     if regulation and last:
         if canonical(content) == content_of(last):
-            return LoadResult(regulation, last.number, loaded=False)
+            return _reword(regulation, last, text, actor)
         _check_base(rulebook, regulation, last)
     version = make_version(rulebook=rulebook, text=text, last=last)
+    reworded = _take_text(version.regulation, text) if last else []
     log_change(
         actor=actor,
         action="regulation_load",
@@ -70,9 +72,18 @@ def load_rulebook(*, rulebook: Rulebook, text: RegulationText, actor: Actor) -> 
             "version": version.number,
             "version_from": version.version_from.isoformat(),
             "digest": version.digest,
-        },
+        }
+        | ({"articles": reworded} if reworded else {}),
     )
-    return LoadResult(version.regulation, version.number, loaded=True)
+    return LoadResult(version.regulation, version.number, loaded=True, reworded=reworded)
+
+
+def _reword(regulation: Regulation, last: RulebookVersion, text: RegulationText, actor: Actor) -> LoadResult:
+    """The rulebook is as it was: only the text may be another."""
+    reworded = _take_text(regulation, text)
+    if reworded:
+        log_change(actor=actor, action="regulation_load", target=regulation, after={"articles": reworded})
+    return LoadResult(regulation, last.number, loaded=False, reworded=reworded)
 
 
 def make_version(
@@ -156,18 +167,26 @@ def _regulation(content: dict[str, Any], text: RegulationText) -> Regulation:
         },
     )
     if made:
-        Provision.objects.bulk_create(
-            Provision(
-                regulation=regulation,
-                article=article.number,
-                chapter=article.chapter,
-                chapter_title=article.chapter_title,
-                text=article.text,
-            )
-            for article in text.articles
-        )
+        _take_text(regulation, text)
     regulation.refresh_from_db()
     return regulation
+
+
+def _take_text(regulation: Regulation, text: RegulationText) -> list[int]:
+    """Write the articles as they stand in `text`; gives the numbers of those that are new or reworded.
+
+    An article that the text has no more stays where a rule was read from it: its past is told by it.
+    """
+    before = {one.article: (one.chapter, one.chapter_title, one.text) for one in regulation.provisions.all()}
+    after = {one.number: (one.chapter, one.chapter_title, one.text) for one in text.articles}
+    reworded = [number for number, article in after.items() if before.get(number) != article]
+    for number in reworded:
+        chapter, chapter_title, words = after[number]
+        values = {"chapter": chapter, "chapter_title": chapter_title, "text": words}
+        Provision.objects.update_or_create(regulation=regulation, article=number, defaults=values)
+    read = Rule.objects.filter(regulation=regulation).values("article")
+    regulation.provisions.exclude(article__in=after).exclude(article__in=read).delete()
+    return reworded
 
 
 def _readings(rulebook: Rulebook, version: RulebookVersion, *, first: bool) -> None:

@@ -7,7 +7,7 @@ import uuid
 
 import time_machine
 
-from duties.models import Alert, Record, RecordState, Rule, Waiver
+from duties.models import Alert, Record, Rule, Waiver
 from duties.rulebook import XPCC_2023, RegulationText, Rulebook, read_rulebook, read_text
 from duties.services.records import Content, record_add
 from duties.services.regulation import load_rulebook
@@ -104,7 +104,7 @@ def held(
         for_period=for_period,
         on_topic=True,
     )
-    return record_add(actor=SYSTEM, content=content, state=RecordState.SUBMITTED, ref=uuid.uuid4().hex)
+    return record_add(actor=SYSTEM, content=content, ref=uuid.uuid4().hex)
 
 
 def waived(world: AlertWorld, code: str, period: str, day: dt.date) -> Waiver:

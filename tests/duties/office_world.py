@@ -8,7 +8,7 @@ from io import StringIO
 from django.core.management import call_command
 
 from duties.ledger.roll import ensure_fresh
-from duties.models import Record, RecordState, Rule
+from duties.models import Record, Rule
 from duties.rulebook import XPCC_2023
 from duties.selectors.supervision import Cell
 from duties.services.records import Content, record_add
@@ -93,4 +93,4 @@ def hold(world: OfficeWorld, form: str = "leading_group", day: dt.date = dt.date
         leader=Person.objects.get(code="party_secretary"),
         on_topic=True,
     )
-    return record_add(actor=SYSTEM, content=content, state=RecordState.SUBMITTED, ref=uuid.uuid4().hex)
+    return record_add(actor=SYSTEM, content=content, ref=uuid.uuid4().hex)

@@ -25,7 +25,6 @@ from duties.services.records import (
     record_confirm,
     record_replace,
     record_return,
-    record_submit,
     record_withdraw,
 )
 from duties.services.waivers import waiver_drop, waiver_grant
@@ -100,11 +99,7 @@ class Writer:
         record_add(
             actor=SYSTEM,
             content=self.content(),
-            state=self.random.choice(["submitted", "submitted", "draft"]),
         )
-
-    def submit_record(self) -> None:
-        record_submit(actor=SYSTEM, record=self.one(Record.objects.filter(state="draft").order_by("pk")))
 
     def confirm_record(self) -> None:
         record_confirm(actor=SYSTEM, record=self.one(Record.objects.filter(state="submitted").order_by("pk")))
@@ -196,7 +191,7 @@ class Writer:
 
 
 DEEDS = [
-    *[Writer.add_record] * 4, Writer.submit_record, Writer.confirm_record, Writer.return_record, Writer.withdraw_record,
+    *[Writer.add_record] * 4, Writer.confirm_record, Writer.return_record, Writer.withdraw_record,
     Writer.replace_record, Writer.add_tenure, Writer.end_tenure, Writer.move, Writer.tag, Writer.end_tag,
     Writer.change_life, Writer.found, Writer.link, Writer.change_link, Writer.drop_link, Writer.register,
     Writer.change_household, Writer.waive, Writer.drop_waiver,

@@ -62,6 +62,40 @@ def test_a_new_version_keeps_the_old_one_for_the_past(tmp_path: Path) -> None:
     assert RulebookVersion.objects.count() == 2
 
 
+def reworded(folder: Path) -> Path:
+    """The same rulebook beside a text of which one article says something more."""
+    text = folder / "text.txt"
+    words = text.read_text(encoding="utf-8").replace("第二十六条", "第二十六条 (演示修正)", 1)
+    text.write_text(words, encoding="utf-8")
+    return folder
+
+
+def test_a_later_version_brings_its_text(tmp_path: Path) -> None:
+    load(XPCC_2023)
+    assert load(reworded(revised(tmp_path, "2026-01-01"))).strip().endswith("第 2 版已载入,条文更新 1 条")
+    assert Provision.objects.get(article=26).text.startswith("(演示修正)")
+    assert Provision.objects.count() == 26
+    assert Change.objects.latest("pk").after["articles"] == [26]
+
+
+def test_a_text_alone_is_taken_without_a_new_version(tmp_path: Path) -> None:
+    load(XPCC_2023)
+    folder = reworded(Path(shutil.copytree(XPCC_2023, tmp_path / "same")))
+    assert load(folder).strip().endswith("第 1 版没有变化,条文更新 1 条")
+    assert load(folder).strip().endswith("第 1 版没有变化")
+    assert RulebookVersion.objects.count() == 1
+
+
+def test_an_article_that_is_no_more_stays_where_a_rule_was_read_from_it(tmp_path: Path) -> None:
+    load(XPCC_2023)
+    folder = Path(shutil.copytree(XPCC_2023, tmp_path / "shorter"))
+    lines = (folder / "text.txt").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith(("第一条", "第二条"))]
+    (folder / "text.txt").write_text("\n".join(kept), encoding="utf-8")
+    load(folder)
+    assert sorted(Provision.objects.values_list("article", flat=True)) == list(range(3, 27))
+
+
 def test_a_version_that_is_not_later_is_refused(tmp_path: Path) -> None:
     load(XPCC_2023)
     load(revised(tmp_path / "second", "2026-01-01"))

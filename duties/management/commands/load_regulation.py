@@ -39,4 +39,5 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError("规则库未载入:" + "\n".join(error.messages)) from error
         done = "已载入" if result.loaded else "没有变化"
-        self.stdout.write(f"{result.regulation.title}:第 {result.version} 版{done}")
+        reworded = f",条文更新 {len(result.reworded)} 条" if result.reworded else ""
+        self.stdout.write(f"{result.regulation.title}:第 {result.version} 版{done}{reworded}")
