@@ -17,6 +17,7 @@ from meetings.kinds import (
     words_of,
 )
 from meetings.services.contents import EntryContent
+from meetings.services.evidence import picture_faults
 from meetings.services.field_checks import round_faults, visit_faults
 from meetings.services.making import records_content
 from portal import clock
@@ -52,6 +53,8 @@ def _own_faults(content: EntryContent, *, planned: bool) -> Iterator[tuple[str, 
     words = words_of(content.kind)
     if not content.forms and vocabulary().forms_of(content.kind):
         yield "forms", f"请至少选择一种{words.forms}。"
+    for fault in picture_faults(content.kind, content.files):
+        yield "evidence", fault
     yield from KIND_FAULTS.get(content.kind, _no_faults)(content)
     if content.occurred_on is None:
         yield "occurred_on", f"请填写{words.day}。"

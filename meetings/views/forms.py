@@ -190,7 +190,10 @@ def _take_files(request: access.PortalRequest, form: EntryForm) -> None:
     """Store what is good of the files sent, and put the rest's faults at the field."""
     kept, lost = kept_files(request.POST.getlist("kept"), request.actor)
     taken, faults = evidence_take(
-        actor=request.actor, uploads=request.FILES.getlist("evidence"), room=MOST_FILES - len(kept)
+        actor=request.actor,
+        uploads=request.FILES.getlist("evidence"),
+        room=MOST_FILES - len(kept),
+        pictures=form.takes_pictures,
     )
     form.stored = [*kept, *taken]
     for fault in (*lost, *faults, *map(too_large, oversized_uploads(request))):
