@@ -100,5 +100,5 @@ def _frame(asked: Asked, actor: Actor, unit: Unit) -> Frame:
 
 
 def _name(title: str, frame: Frame) -> str:
-    known = f" 按{frame.known_at:%Y%m%d%H%M}掌握" if frame.known_at else ""
+    known = f" 掌握至{frame.known_at:%Y%m%d%H%M}" if frame.known_at else ""
     return f"{title} {frame.unit} {frame.first:%Y%m%d}-{frame.last:%Y%m%d} 截至{frame.as_of:%Y%m%d}{known}"

@@ -225,7 +225,7 @@ def test_what_was_entered_later_is_left_out_and_said_on_cover_sheets_and_name(
         assert sheet(job, name).oddHeader.center.text.endswith(
             "截至2026年11月24日、按2026年11月23日10:00:00掌握的情况"
         )
-    assert file_of(job, ".xlsx").name.endswith("截至20261124 按202611231000掌握.xlsx")
+    assert file_of(job, ".xlsx").name.endswith("截至20261124 掌握至202611231000.xlsx")
     assert "known at 2026-11-23T10:00:00+08:00" in Access.objects.get(action="ledger_export").target_ref
 
 
