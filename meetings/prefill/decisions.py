@@ -9,12 +9,12 @@ from meetings.prefill.dates import Mention, mentions, number
 from meetings.prefill.found import Found, Item
 from meetings.prefill.occasion import Occasion
 from meetings.prefill.paper import Paper
-from meetings.prefill.people import INVENTED
+from meetings.prefill.people import HAN, INVENTED, MARK
 
 SETTLED = re.compile(r"议定|决定|同意|明确|要求|责成|确定|商定|会议认为|牵头")
 BEFORE = re.compile(r"上次|此前|已经?完成|已(?:由|落实)|去年|提议|建议|反映|汇报称")
 ORGAN = r"(?:局|办|办公室|委员会|委|部|科|处|室|中心|站|所|队|组|公司|集团|厂|院|校|银行|工会|妇联|团委|支部|党支部|党委|团|团场|师|师市|镇|连|连队|村|社区|农办|领导小组|工作队|单位|企业|合作社)"
-OWNER = rf"(?P<owner>(?:{INVENTED.pattern})|[^,。;:、\n(由和与及将□]{{1,20}}?{ORGAN})"
+OWNER = rf"(?P<owner>(?:{INVENTED.pattern})|{MARK}[{HAN}]{{2,3}}|[^,。;:、\n(由和与及将□]{{1,20}}?{ORGAN})"
 DUTY = r"(?:同志)?(?:负责)?(?:\([^)]*\))?(?=牵头|负责|会同|组织|抓好|落实|修改|商|尽快|于|根据|按照|制定|拟定|研究|进一步|在\d|督促|具体|承办|统筹|做好|完成|提出|抓紧|协调|配合|跟踪|起草|印发|\d{1,2}月|年底|,)"
 BY = re.compile(rf"(?:由|责成|请|明确由|交由){OWNER}{DUTY}")
 LEADS = re.compile(rf"(?:^|[,;:。]|[一二三四五六七八九]是|[(]\d[)]|\d[.、]){OWNER}(?=牵头)")

@@ -8,7 +8,9 @@ from meetings.prefill.lexicon import alternatives, data
 
 HAN = "\u3400-\u9fff"
 STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-INVENTED = re.compile(rf"(?:演示|测试|示例)-(?:[{STEMS}][〇零一二三四五六七八九十百\d]{{1,3}}|[{HAN}]{{2}})")
+MARK = "(?:演示|测试|示例)-"
+INVENTED = re.compile(rf"{MARK}[{STEMS}](?:[〇零一二三四五六七八九十百\d]{{1,3}}|[{STEMS}])")
+MARKED = re.compile(rf"{MARK}(?P<given>[{HAN}]{{2,3}})")
 DOTTED = re.compile(rf"[{HAN}]{{2,6}}(?:·[{HAN}]{{2,6}})+")
 NEVER_GIVEN = frozenset("的了着过等们这那其各每个,、副第")
 BEFORE = "由是请和与及、,:;。(\n\t“)日晚午人"
@@ -41,8 +43,14 @@ def names_in(text: str, start: int = 0, end: int | None = None) -> list[Name]:
 
 
 def _invented(text: str, place: int, last: int) -> int | None:
-    match = INVENTED.match(text, place, last)
-    return match.end() if match else None
+    """The end of a name with a mark before it; without numeral or stem two or three characters, as what follows allows."""
+    if match := INVENTED.match(text, place, last):
+        return match.end()
+    if match := MARKED.match(text, place, last):
+        shortest = match.start("given") + 2
+        fits = (stop for stop in range(shortest, match.end() + 1) if _may_end(text, stop, last))
+        return next(fits, None)
+    return None
 
 
 def _dotted(text: str, place: int, last: int, start: int) -> int | None:
