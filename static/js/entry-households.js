@@ -36,10 +36,17 @@
     tell();
   }
 
+  // A click on a cell comes first as one on its label, with the Shift key, then as one on its box, without.
+  let shift = false;
   grid.addEventListener("click", (event) => {
     const box = event.target.closest("input");
-    if (!box) return;
-    if (event.shiftKey && last?.isConnected) {
+    if (!box) {
+      shift = event.shiftKey;
+      return;
+    }
+    const range = shift || event.shiftKey;
+    shift = false;
+    if (range && last?.isConnected) {
       const boxes = shownItems().map(boxOf);
       const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((one, other) => one - other);
       if (from >= 0) set(boxes.slice(from, to + 1), box.checked);

@@ -9,4 +9,18 @@
     if (event.key !== "Enter" || event.isComposing || !event.target.matches("input:not([type='file'])")) return;
     event.preventDefault();
   });
+
+  // Who was chosen while the list was being read again stays chosen.
+  let chosen = "";
+  form.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "leader") return;
+    const now = form.elements.leader?.value ?? "";
+    chosen = now === (event.detail.requestConfig.parameters.leader ?? "") ? "" : now;
+  });
+  form.addEventListener("htmx:afterSwap", (event) => {
+    const list = form.elements.leader;
+    if (event.detail.target.id !== "leader" || !chosen || !list) return;
+    if ([...list.options].some((option) => option.value === chosen)) list.value = chosen;
+    chosen = "";
+  });
 })();

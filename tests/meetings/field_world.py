@@ -3,6 +3,8 @@
 import dataclasses
 import datetime as dt
 
+from django.db import transaction
+
 from duties.ledger.reconcile import reconcile
 from duties.models import Household, HouseholdRegistration, Link
 from duties.services.households import households_register
@@ -35,6 +37,7 @@ class Field:
     support_clerk: Actor
 
 
+@transaction.atomic
 def make_field(world: World) -> Field:
     """Two companies under the world's regiment and a support unit beside it."""
     division = Placement.objects.present().get(unit=world.unit).parent
