@@ -230,6 +230,8 @@ def test_units_bear_the_names_of_then(world: OfficeWorld, shown: Shown) -> None:
     Unit.objects.filter(pk=unit.pk).update(name="演示新27团")
     assert meetings(shown("office", "/board/", period="2026Q3", as_of="2026-10-15"), "演示27团") == "0/1"
     assert meetings(shown("office", "/board/", period="2026Q3"), "演示新27团") == "0/1"
+    assert "履职看板 · 演示27团" in shown("clerk", "/board/", as_of="2026-10-15")
+    assert "履职看板 · 演示新27团" in shown("clerk", "/board/")
 
 
 def test_alerts_are_those_that_had_been_sent(world: OfficeWorld, shown: Shown) -> None:
