@@ -13,6 +13,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Add what the shell composes."""
         import_string("portal.registry.add_demo_part")(import_string("meetings.demo.add_entries"))
+        import_string("portal.registry.add_demo_part")(import_string("meetings.demo_field.add_field_entries"))
         role, add_page = import_string("portal.models.Role"), import_string("portal.registry.add_page")
         paths = [
             "entries",
