@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -214,6 +215,7 @@ def sequence(seed: int, writes: int, done: Counter[str]) -> None:
             found = [str(each) for each in reconcile(check=True).differences]
             assert found == [], f"seed {seed}, write {number} {name}"
         assert rules_without_rows() == []
+        call_command("reconcile", "--check", stdout=StringIO())
         (last,) = compare([clock.today()])
         assert last.differences == [], f"seed {seed}"
         done.update(writer.done)
