@@ -39,6 +39,7 @@ def add_field_entries() -> None:
     officials = {post.account.person_id: post.account for post in _posts(Role.OFFICIAL)}
     records = Record.objects.filter(unit__in=clerks, kind__in=[VISIT, HOUSEHOLD_CONTACT])
     records = records.exclude(state=RecordState.DRAFT).select_related("leader", "target")
+    records = records.order_by("registered_at", "pk")
     entries: dict[int, Entry] = {}
     for record in records:
         entry = _entry(record, clerks[record.unit_id], officials.get(record.leader_id))
