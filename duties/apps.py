@@ -30,6 +30,7 @@ class DutiesConfig(AppConfig):
             under=("/documents/",),
         )
         add_page("规则库", "rulebook", roles=access.BUSINESS, order=60, under=("/questions/",))
+        add_page("锁定", "period-locks", roles=access.READS_BELOW, order=75)
         import_string("duties.interchange.joining.join")()
         exporters = import_string("duties.services.audit_export.EXPORTERS")
         add_page("导出", "export-new", roles=exporters, order=70, under=("/jobs/",))

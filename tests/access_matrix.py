@@ -305,6 +305,11 @@ MATRIX: dict[str, list[Row]] = {
     "cell": [Row(BUSINESS, at="cell")],
     "mine": [Row(OWN_UNIT)],
     "unit": [Row(BUSINESS, at="unit")],
+    "period-locks": [Row(READS_BELOW), Row(OFFICE, "POST", 422)],
+    "period-unlock": [
+        Row(OFFICE, "POST", 302, at="period_lock"),
+        Row(OFFICE, status=405, arguments=NO_ONE),
+    ],
     "rulebook": [Row(BUSINESS)],
     "rulebook-article": [
         Row(BUSINESS, at="article", reach=dict.fromkeys(BUSINESS, duties.EVERYWHERE)),

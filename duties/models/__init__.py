@@ -3,6 +3,7 @@
 from duties.models.alerts import Alert, Step
 from duties.models.imports import DataImport
 from duties.models.ledger import LedgerDay, Obligation
+from duties.models.period_locks import PeriodLock
 from duties.models.questions import Question
 from duties.models.records import (
     Household,
@@ -26,6 +27,7 @@ __all__ = [
     "LedgerDay",
     "Link",
     "Obligation",
+    "PeriodLock",
     "Provision",
     "Question",
     "Reading",

@@ -15,6 +15,7 @@ from duties.ledger.incremental import records_changed
 from duties.ledger.locks import lock_units
 from duties.models import HouseholdContact, Record, RecordState, RecordStateChange
 from duties.periods import first_day, kind_of
+from duties.services.period_locks import require_unlocked
 from duties.services.record_content import Content as Content
 from duties.services.record_content import check_content as check_content
 from portal import clock
@@ -55,6 +56,7 @@ def record_add(
         registered_at=now,
         replaces=replaces,
     )
+    _require_unlocked(record)
     # The constraint on `for_period` cannot fail here, and a made reference is new.
     record.full_clean(
         exclude=["unit", "leader", "target", "replaces"],
@@ -122,7 +124,14 @@ def _locked(record: Record) -> Record:
     fresh = Record.objects.select_for_update().get(pk=record.pk)
     if fresh.withdrawn_at:
         raise ValidationError("该记录已撤回,不能再变更;请刷新页面。")
+    _require_unlocked(fresh)
     return fresh
+
+
+def _require_unlocked(record: Record) -> None:
+    """Hold a record to the locks of the periods in which it can count; a term is no calendar period."""
+    made_up = None if record.for_kind == "term" else record.for_start
+    require_unlocked(record.unit_id, record.occurred_on, made_up)
 
 
 def _move(

@@ -29,6 +29,8 @@ ACTIONS = {
     "job_file": "下载任务结果",
     "ledger_export": "导出台账",
     "password_change": "修改密码",
+    "period_lock": "锁定周期",
+    "period_unlock": "解除周期锁定",
     "problem_carry": "沿用问题解决情况",
     "problem_reopen": "重新列入问题",
     "problem_solve": "登记问题解决",

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from duties.models import Provision, Question, Regulation, Rule, RulebookVersion
+from duties.models import PeriodLock, Provision, Question, Regulation, Rule, RulebookVersion
 from portal import clock
 from portal.models import Role, Unit
 from tests.access_cast import PLACES, Cast
@@ -46,6 +46,20 @@ def regulation_in_force(cast: Cast, unit: Unit) -> dict[str, Any]:
     return {"regulation": rule_of_the_book(cast, unit)["regulation"]}
 
 
+def period_lock(cast: Cast, unit: Unit) -> dict[str, Any]:
+    """A period of the unit that its office locked."""
+    day = dt.date(2026, 1, 1)
+    office = cast.accounts[Role.OFFICE]
+    lock, _ = PeriodLock.objects.get_or_create(
+        unit=unit, office=unit, period="2026Q1", unlocked_at=None,
+        defaults={
+            "first_day": day, "end_day": dt.date(2026, 4, 1), "reason": "演示", "locked_by": office,
+            "locked_at": clock.now(),
+        },
+    )  # fmt: skip
+    return {"public_id": lock.public_id}
+
+
 def question_asked(cast: Cast, unit: Unit) -> dict[str, Any]:
     """A question of the unit that waits for its answer."""
     question = Question.objects.create(
@@ -82,6 +96,7 @@ def article(cast: Cast, unit: Unit) -> dict[str, Any]:
 FACTORIES = {
     "article": article,
     "cell": cell,
+    "period_lock": period_lock,
     "question_answered": question_answered,
     "question_asked": question_asked,
     "regulation": regulation_in_force,
