@@ -15,6 +15,13 @@
     return "• ";
   }
 
+  // The policy of the page would complain of each style and handler that Word writes, though nothing of it is used.
+  function bare(html) {
+    return html
+      .replace(/<(style|script|xml)\b[\s\S]*?<\/\1\s*>/gi, "")
+      .replace(/\s(style|on\w+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, "");
+  }
+
   function paragraphs(html) {
     const lines = [];
     let line = "";
@@ -45,7 +52,7 @@
       for (const child of node.childNodes) walk(child);
       if (block) end();
     };
-    walk(new DOMParser().parseFromString(html, "text/html").body);
+    walk(new DOMParser().parseFromString(bare(html), "text/html").body);
     return lines;
   }
 
