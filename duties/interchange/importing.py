@@ -16,6 +16,7 @@ from duties.interchange.bounds import Bounds, check_bounds, check_files
 from duties.interchange.changes import Count, Moved, complete, find_changes, mark_of, tell_changes
 from duties.interchange.checks import find_hints, run_checks
 from duties.interchange.faults import Fault, ImportRefusedError
+from duties.interchange.lock_checks import check_period_locks
 from duties.interchange.merging import TABLES, merge_fact
 from duties.interchange.reading_anew import FEW, read_anew, touched_units
 from duties.interchange.record_merging import find_moves, merge_records
@@ -175,6 +176,7 @@ class _Import:
         moved = find_moves(stage)
         for ref, (line, message) in _faults_of(moved).items():
             stage.fault("records", line, "state", f"记录 {ref} {message}")
+        check_period_locks(stage)
         self._bind()
         self._refuse(bool(stage.faults))
         plan = plan_accounts(stage)

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from duties.ledger.locks import lock_units
 from duties.ledger.owing import is_owed
 from duties.models import Rule, Waiver
-from duties.periods import first_day
+from duties.periods import first_day, kind_of
 from duties.services.lives import check_reason
 from duties.services.period_locks import require_unlocked
 from portal import clock
@@ -47,7 +47,7 @@ def waiver_grant(
         raise ValidationError(
             {"period": "该单位在此周期没有这一应履职事项,不能豁免;请核对口径、职务和周期。"}
         )
-    require_unlocked(unit.pk, first_day(period))
+    _require_unlocked(unit, period)
     waiver = Waiver(
         rule=rule, unit=unit, role=role, period=period, reason=reason.strip(), granted_on=day,
         granted_by=granted_by or actor.name,
@@ -68,11 +68,17 @@ def waiver_drop(*, actor: Actor, waiver: Waiver, reason: str) -> None:
     fresh = Waiver.objects.select_for_update().filter(pk=waiver.pk, known__endswith__isnull=True).first()
     if fresh is None:
         raise ValidationError("该豁免已被取消;请刷新页面。")
-    require_unlocked(fresh.unit_id, first_day(fresh.period))
+    _require_unlocked(fresh.unit, fresh.period)
     before = state_of(fresh)
     fresh.known = DateTimeTZRange(fresh.known.lower, instant_after(fresh.known.lower))
     fresh.save(update_fields=["known"])
     log_change(actor=actor, action="waiver_drop", target=fresh, unit=fresh.unit, before=before, reason=reason)
+
+
+def _require_unlocked(unit: Unit, period: str) -> None:
+    """Hold a waiver to the locks of its period; a term is no calendar period."""
+    if kind_of(period) != "term":
+        require_unlocked(unit.pk, first_day(period))
 
 
 def _is_owed(rule: Rule, unit: Unit, role: str, period: str) -> bool:

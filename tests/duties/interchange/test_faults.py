@@ -1,5 +1,6 @@
 """Every fault of a file is told as file:line: column, with what would be right, and then nothing is written."""
 
+import datetime as dt
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -11,11 +12,12 @@ from django.core.management import CommandError, call_command
 from duties.interchange.columns import BY_NAME
 from duties.interchange.exporting import export_data
 from duties.interchange.importing import data_import
-from duties.models import Record
+from duties.models import PeriodLock, Record
 from duties.rulebook import XPCC_2023, read_rulebook, read_text
 from duties.services.regulation import load_rulebook
+from portal import clock
 from portal.access import SYSTEM
-from portal.models import Person, Unit
+from portal.models import Account, Person, Unit
 from tests.duties.interchange.files import World, write_files
 from tests.duties.shared import shared
 
@@ -86,7 +88,7 @@ FAULTS: list[tuple[str, dict[str, str], str]] = [
     ("units", {"code": "长" * 41}, "units.csv:2: code: 有 41 个字,最多 40 个字"),
     ("units", {PLUS: "", "code": "团", "name": "演示团", "kind": "regiment"},
      "units.csv:6: code: 与第 4 行重复(团);请只留一行"),
-    ("tenures", {"acting": "是"}, "tenures.csv:2: acting: 是 应为 1(是)或 0(否)"),
+    ("tenures", {"acting": "是"}, "tenures.csv:2: acting: 是 不是 1 或 0;请填 1(是)或 0(否)"),
     ("records", {"state": "done"}, "records.csv:2: state: done 不在可填的词中;请填 draft、submitted"),
     ("records", {"registered_at": "2024-03-02T10:00:00"}, "records.csv:2: registered_at: 2024-03-02T10:00:00 不是带时区的时间"),
     ("records", {"for_period": "2024Q5"}, "records.csv:2: for_period: 没有周期 2024Q5;请写成 2025"),
@@ -261,3 +263,32 @@ def test_what_stands_already_is_held_against_what_comes_in(tmp_path: Path) -> No
         assert expected in told, told
     export_data(tmp_path / "out")
     assert "r1,meeting,leading_group" in (tmp_path / "out" / "records.csv").read_text()
+
+
+def test_what_lies_in_a_locked_period_comes_in_no_more(tmp_path: Path) -> None:
+    world = base()
+    data_import(actor=SYSTEM, path=write_files(world, tmp_path / "one"))
+    unit, locker = Unit.objects.get(code="兵"), Account.objects.create(username="a", name="演示-甲")
+    PeriodLock.objects.create(
+        unit=unit, office=unit, period="2024H1", first_day=dt.date(2024, 1, 1), end_day=dt.date(2024, 7, 1),
+        reason="核算", locked_by=locker, locked_at=clock.now(),
+    )  # fmt: skip
+    data_import(actor=SYSTEM, path=write_files(world, tmp_path / "same"))
+    world["records"][0]["state"] = "returned"
+    late = RECORD | {"ref": "r2", "occurred_on": "2024-08-01"}
+    world["records"] += [
+        row("records", **late),
+        row("records", **late | {"ref": "r3", "for_period": "2024Q2"}),
+    ]
+    world["waivers"][0]["reason"] = "改写"
+    with pytest.raises(CommandError) as error:
+        call_command("import_data", str(write_files(world, tmp_path / "two")), stdout=StringIO())
+    told = str(error.value)
+    locked = "兵 的 2024H1 已锁定(核算)"
+    for expected in (
+        "records.csv:2: occurred_on: ",
+        "records.csv:4: occurred_on: ",
+        "waivers.csv:2: period: ",
+    ):
+        assert expected + locked in told, told
+    assert "records.csv:3" not in told
