@@ -106,7 +106,7 @@ def one_record() -> Iterator[Figure]:
         lambda: record_add(actor=SYSTEM, content=content()), lambda: _send(writes), 300
     )
     alone = times(lambda: _send(inserts), 300)
-    _forget(before)
+    forget_records(before)
     named = (
         f"{len(inserts)} INSERTs (record, state, log) and an UPDATE of {rows} ledger rows in one transaction"
     )
@@ -150,7 +150,7 @@ def _send(statements: Sequence[Statement]) -> None:
             number = number or cursor.fetchone()[0]
 
 
-def _forget(before: int) -> None:
+def forget_records(before: int) -> None:
     """Take the records of the measurement out again, and put the ledger right."""
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in (

@@ -6,7 +6,7 @@ conditions one by one.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -65,10 +65,11 @@ class VirtualRecord:
         return dataclasses.replace(SOURCE, contacts="contact") if self.households else SOURCE
 
 
+# Of the very types of the table: only then are the stored records beside it found by their index.
 VIRTUAL = """
 SELECT 0::bigint, %(v_unit_id)s::bigint, %(v_kind)s::varchar, %(v_forms)s::varchar[], %(v_leader_id)s::bigint,
-       %(v_target_id)s::bigint, %(v_occurred_on)s::date, ''::text, %(v_for_kind)s::varchar, %(v_for_start)s::date,
-       %(v_on_topic)s::boolean, '-infinity'::timestamptz, NULL::timestamptz, 'submitted'::text
+       %(v_target_id)s::bigint, %(v_occurred_on)s::date, ''::varchar, %(v_for_kind)s::varchar, %(v_for_start)s::date,
+       %(v_on_topic)s::boolean, '-infinity'::timestamptz, NULL::timestamptz, 'submitted'::varchar
 """
 
 VIRTUAL_CONTACTS = """
@@ -134,26 +135,17 @@ WHERE l.id = n.k
 """
 
 
-def recount(rows: Iterable[tuple[int, str, Mapping[str, Any]]], moment: Moment) -> None:
-    """Count stored rows anew: ids with the measure and target of their readings.
-
-    The caller holds the locks of their units (`locks`), or a count may be lost.
-    """
-    families: dict[Shape, list[int]] = {}
-    for key, measure, target in rows:
-        families.setdefault(pieces.family_of(measure, target), []).append(key)
+def recount(rows: Iterable["Kin"], moment: Moment) -> None:
+    """Count stored rows anew. The caller holds the locks of their units (`locks`), or a count may be lost."""
     with connection.cursor() as cursor:
-        for shape, ids in families.items():
+        for shape, ids in by_family(rows).items():
             execute_prepared(cursor, _recounting(shape, moment), moment.parameters | {"ids": ids})
 
 
 def _recounting(shape: Shape, moment: Moment) -> str:
     """The statement that counts rows of a family of shapes, whatever each of them asks of its records."""
     days, holds = _holding(shape, moment)
-    source = dataclasses.replace(
-        SOURCE, records=f"{SOURCE.records} AND {pieces.guarded(moment, pieces.ALL)}", settled=pieces.ALL
-    )
-    counts = counting.counting(shape, source, moment)
+    counts = counting.counting(shape, any_shape(SOURCE, moment), moment)
     return RECOUNT.format(sources=sources(moment), counts=counts, days=days, holds=holds)
 
 
@@ -163,6 +155,13 @@ def _holding(shape: Shape, moment: Moment) -> tuple[str, str]:
         return "", "t.next_on AS holds_until"
     days = boundaries(moment, lambda column: f"{column} IN (SELECT unit_id FROM o)")
     return f", days AS ({days})", holds_until("t.next_on", "w.measure", "days")
+
+
+def any_shape(source: Source, moment: Moment) -> Source:
+    """The same records, each asked what the reading of its row asks: readings of all shapes are counted alike."""
+    return dataclasses.replace(
+        source, records=f"{source.records} AND {pieces.guarded(moment)}", settled=pieces.ALL
+    )
 
 
 def count(
@@ -178,19 +177,35 @@ def count(
     """
     found, given = {}, {"without": list(without)}
     contacts, source = (beside.contacts, beside.source) if beside else ("", SOURCE)
-    for shape, ids in by_shape(rows).items():
-        visible = sources(moment, added=f"UNION ALL {VIRTUAL}" if beside else "", without=bool(without))
+    visible = sources(moment, added=f"UNION ALL {VIRTUAL}" if beside else "", without=bool(without))
+    for shape, ids in by_family(kin_of(rows)).items():
         query = f"""
-            WITH {visible} {contacts}, counts AS ({counting.counting(shape, source, moment)})
+            WITH {visible} {contacts}, counts AS ({counting.counting(shape, any_shape(source, moment), moment)})
             SELECT o.k, coalesce(t.required, o.required), coalesce(t.counted, 0), coalesce(t.made_up, 0), t.met_on
             FROM o LEFT JOIN counts t ON t.k = o.k
         """
         with connection.cursor() as cursor:
-            cursor.execute(
-                query, moment.parameters | given | {"ids": ids} | (beside.parameters if beside else {})
-            )
+            parameters = moment.parameters | given | {"ids": ids} | (beside.parameters if beside else {})
+            execute_prepared(cursor, query, parameters)
             found.update({row[0]: Numbers(*row) for row in cursor.fetchall()})
     return found
+
+
+Kin = tuple[int, str, Mapping[str, Any]]
+"""The id of a row with the measure and target of its reading."""
+
+
+def kin_of(rows: Iterable[Obligation]) -> Iterator[Kin]:
+    """The same of rows that were read with their readings."""
+    return ((row.pk, row.reading.measure, row.reading.target) for row in rows)
+
+
+def by_family(rows: Iterable[Kin]) -> dict[Shape, list[int]]:
+    """The ids of rows by what is counted: one statement counts all rows of a family, whatever else their rules ask."""
+    families: dict[Shape, list[int]] = {}
+    for key, measure, target in rows:
+        families.setdefault(pieces.family_of(measure, target), []).append(key)
+    return families
 
 
 def by_shape(rows: Iterable[Obligation]) -> dict[Shape, list[int]]:

@@ -171,17 +171,19 @@ def first_failure(conditions: Sequence[tuple[str, str]]) -> str:
     return f"CASE {cases} ELSE '' END"
 
 
-def record_conditions(shape: Shape, moment: Moment, source: Source = SOURCE) -> list[tuple[str, str]]:
+def record_conditions(shape: Shape, moment: Moment) -> list[tuple[str, str]]:
     """All that a record of the right unit and kind must fulfil for a rule of `shape`, in the order of rules.md."""
-    conditions = [*pieces.VISIBILITY, *shape.conditions(moment)]
-    if shape.measure == pieces.COVERAGE:
-        among = counting.targets(shape, source, moment)
-        reached = f"SELECT z.household_id FROM {source.contacts} z WHERE z.record_id = r.id"
-        wanted = reached if shape.target == "household" else "SELECT r.target_id"
-        conditions.append(
-            ("among", f"EXISTS ({wanted} INTERSECT SELECT a.target FROM ({among}) a WHERE a.k = o.k)")
-        )
-    return conditions
+    return [*pieces.VISIBILITY, *shape.conditions(moment), *among_targets(shape, moment, SOURCE)]
+
+
+def among_targets(shape: Shape, moment: Moment, source: Source) -> list[tuple[str, str]]:
+    """The last condition, of coverage alone: that the record reached a target of the day E."""
+    if shape.measure != pieces.COVERAGE:
+        return []
+    among = counting.targets(shape, source, moment)
+    reached = f"SELECT z.household_id FROM {source.contacts} z WHERE z.record_id = r.id"
+    wanted = reached if shape.target == "household" else "SELECT r.target_id"
+    return [("among", f"EXISTS ({wanted} INTERSECT SELECT a.target FROM ({among}) a WHERE a.k = o.k)")]
 
 
 def _records(

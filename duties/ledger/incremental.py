@@ -51,7 +51,7 @@ def touched_by(record: cell.VirtualRecord) -> list[int]:
                           %(v_for_start)s::date AS for_start, %(v_occurred_on)s::date AS occurred_on"""
     )
     with connection.cursor() as cursor:
-        cursor.execute(query, record.parameters)
+        execute_prepared(cursor, query, record.parameters)
         return [row[0] for row in cursor.fetchall()]
 
 

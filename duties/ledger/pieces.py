@@ -151,11 +151,16 @@ AT_ONCE = frozenset({"time"} | {each.code for each in CONDITIONS if each.plain})
 ALL = frozenset({"time"} | {each.code for each in CONDITIONS})
 
 
-def guarded(moment: Moment, codes: Set[str]) -> str:
-    """The time and the conditions `codes` as one that fits every reading, each asked only where the reading asks it."""
-    asked = [f"(NOT ({each.guard}) OR {each.sql(moment)})" for each in CONDITIONS if each.code in codes]
+def guarded(moment: Moment, codes: Set[str] = ALL) -> str:
+    """The conditions `codes` as one that fits every reading, each asked only where the reading asks it."""
+    return " AND ".join(f"({sql})" for code, sql in guarded_conditions(moment) if code in codes)
+
+
+def guarded_conditions(moment: Moment) -> list[tuple[str, str]]:
+    """All conditions as (code, SQL) in order, the time last, each of them fulfilled where the reading does not ask it."""
+    asked = [(each.code, f"NOT ({each.guard}) OR {each.sql(moment)}") for each in CONDITIONS]
     times = " ".join(f"WHEN '{measure}' THEN {sql}" for measure, sql in TIME.items())
-    return " AND ".join([*asked, f"CASE w.measure {times} END"])
+    return [*asked, ("time", f"CASE w.measure {times} END")]
 
 
 VISIBILITY = (

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from duties.ledger import cell
+from duties.ledger import cell, pieces
 from duties.ledger.cell import SOURCE, STORED, Numbers, VirtualRecord
-from duties.ledger.explain import first_failure, record_conditions
+from duties.ledger.explain import among_targets, first_failure
 from duties.ledger.incremental import touched_by
 from duties.ledger.moment import Moment
 from duties.ledger.reasons import RECORD_REASONS, Cell
@@ -17,6 +17,7 @@ from duties.models import Obligation, Record, RecordState
 from duties.periods import first_day, kind_of
 from portal import clock
 from portal.models import Person, Unit
+from portal.prepared import execute_prepared
 from portal.selectors.vocabulary import Vocabulary, vocabulary
 
 
@@ -119,14 +120,15 @@ def _shown(record: VirtualRecord, for_period: str, leader: Person | None, target
 def _failures(rows: Sequence[Obligation], moment: Moment, record: VirtualRecord) -> dict[int, str]:
     """For each row the code of the first condition that the record fails, empty where it fits."""
     found: dict[int, str] = {}
-    for shape, ids in cell.by_shape(rows).items():
-        only = f"{SOURCE.records} AND r.id = 0"
+    asked = pieces.guarded_conditions(moment)
+    for shape, ids in cell.by_family(cell.kin_of(rows)).items():
+        conditions = [*pieces.VISIBILITY, *asked, *among_targets(shape, moment, record.source)]
         query = f"""
             WITH {cell.sources(moment, obligations=STORED, added=f"UNION ALL {cell.VIRTUAL}")} {record.contacts}
-            SELECT o.k, {first_failure(record_conditions(shape, moment, record.source))} FROM {only}
+            SELECT o.k, {first_failure(conditions)} FROM {SOURCE.records} AND r.id = 0
         """
         with connection.cursor() as cursor:
-            cursor.execute(query, moment.parameters | record.parameters | {"ids": ids})
+            execute_prepared(cursor, query, moment.parameters | record.parameters | {"ids": ids})
             found.update(dict(cursor.fetchall()))
     return found
 

@@ -52,6 +52,18 @@ def entry_save(
     Raises PermissionDenied for anyone but those who may log for the unit, RepeatedEntryError for a form sent twice,
     StaleEntryError where the draft was changed meanwhile, ValidationError by field for what no draft can hold.
     """
+    return _save(actor, unit, content, token, entry, version)[0]
+
+
+def _save(
+    actor: Actor,
+    unit: Unit,
+    content: EntryContent,
+    token: uuid.UUID,
+    entry: Entry | None,
+    version: int | None,
+) -> tuple[Entry, dict[str, Any]]:
+    """The draft, and as what the change log keeps it."""
     if entry is None:
         require_entering(actor, unit)
     else:
@@ -65,10 +77,9 @@ def entry_save(
         content = dataclasses.replace(content, kind=fresh.kind)
         before = snapshot(fresh)
     content_write(fresh, content)
-    log_change(
-        actor=actor, action="entry_save", target=fresh, unit=unit, before=before, after=snapshot(fresh)
-    )
-    return fresh
+    after = snapshot(fresh)
+    log_change(actor=actor, action="entry_save", target=fresh, unit=unit, before=before, after=after)
+    return fresh, after
 
 
 def _new(actor: Actor, unit: Unit, token: uuid.UUID) -> Entry:
@@ -132,7 +143,12 @@ def entry_submit(*, actor: Actor, entry: Entry) -> Entry:
     """
     fresh = locked(entry, "submit")
     require_writing(actor, fresh)
-    content, before = _whole(fresh), snapshot(fresh)
+    return _submit(actor, fresh, snapshot(fresh))
+
+
+def _submit(actor: Actor, fresh: Entry, before: dict[str, Any]) -> Entry:
+    """Submit the locked draft or plan, which the change log keeps as `before`."""
+    content = _whole(fresh)
     fresh.title = content.title
     replaced = _replace(actor, fresh.replaces, fresh.reason) if fresh.replaces else []
     records = _add_records(actor, records_content(fresh.unit, content), replaced)
@@ -171,8 +187,7 @@ def entry_enter(
     version: int | None = None,
 ) -> Entry:
     """Fill in and submit in one stroke; nothing is kept where either fails. Raises what the two raise."""
-    saved = entry_save(actor=actor, unit=unit, content=content, token=token, entry=entry, version=version)
-    return entry_submit(actor=actor, entry=saved)
+    return _submit(actor, *_save(actor, unit, content, token, entry, version))
 
 
 @transaction.atomic

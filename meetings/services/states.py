@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from duties.ledger.locks import lock_units
 from duties.services.records import record_withdraw
 from meetings.models import Entry, EntryState
-from meetings.services.stored import snapshot
+from meetings.services.stored import own_values, snapshot
 from portal.access import Actor
 from portal.models import Unit
 from portal.services.changes import log_change
@@ -76,7 +76,7 @@ def locked(entry: Entry, deed: str) -> Entry:
 def settle(
     actor: Actor, entry: Entry, deed: str, state: EntryState, before: dict[str, Any], reason: str
 ) -> None:
-    """Move the locked entry into `state` and keep who did it and why."""
+    """Move the locked entry into `state` and keep who did it and why; its parts are as they were `before`."""
     entry.state = state
     entry.version += 1
     entry.save()
@@ -86,7 +86,7 @@ def settle(
         target=entry,
         unit=entry.unit,
         before=before,
-        after=snapshot(entry),
+        after=before | own_values(entry),
         reason=reason,
     )
 

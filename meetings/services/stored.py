@@ -55,9 +55,14 @@ def _plain(content: EntryContent) -> dict[str, Any]:
     return values | {"files": {file.pk for file in content.files}, "households": set(content.households)}
 
 
+def own_values(entry: Entry) -> dict[str, Any]:
+    """What the change log keeps of the entry's own row."""
+    return state_of(entry) | {"leader": entry.leader.name if entry.leader else ""}
+
+
 def snapshot(entry: Entry) -> dict[str, Any]:
     """The entry as the change log keeps it, with the parts that lie in other tables."""
-    found = state_of(entry) | {"leader": entry.leader.name if entry.leader else ""}
+    found = own_values(entry)
     for part in PARTS:
         found |= part.shown(entry)
     return found

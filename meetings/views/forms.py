@@ -16,15 +16,17 @@ from meetings.forms.base import EntryForm
 from meetings.forms.kinds import form_of
 from meetings.kinds import MEETING, words_of
 from meetings.models import Entry, EntryState
-from meetings.selectors.credits import outlook_of
+from meetings.selectors.credits import outlook
 from meetings.selectors.entries import entry_or_404, last_change
 from meetings.selectors.kinds import kinds_offered
 from meetings.selectors.periods import asked_period, is_submitted
 from meetings.selectors.recent import copied, recent_of
 from meetings.selectors.seats import usual_leaders
 from meetings.services.checks import content_faults
+from meetings.services.contents import EntryContent
 from meetings.services.entries import entry_enter, entry_plan, entry_save
 from meetings.services.evidence import evidence_take, kept_files, ticket
+from meetings.services.making import records_content
 from meetings.services.states import EDITABLE, RepeatedEntryError, StaleEntryError
 from meetings.services.stored import content_of
 from meetings.views import prefill
@@ -168,11 +170,11 @@ def _write(
     except ValidationError as error:
         form.add_faults(error)
         return None
-    _tell(request, written)
+    _tell(request, written, form.entry_content)
     return redirect("entry", written.public_id)
 
 
-def _tell(request: access.PortalRequest, entry: Entry) -> None:
+def _tell(request: access.PortalRequest, entry: Entry, content: EntryContent) -> None:
     """Say what happened, what comes next, and what the entry will not count for."""
     if entry.state == EntryState.DRAFT:
         messages.success(request, "草稿已保存,尚未计入台账;核对后请提交。")
@@ -182,7 +184,7 @@ def _tell(request: access.PortalRequest, entry: Entry) -> None:
         return
     who = f"{words_of(entry.kind).leader}{entry.leader.name}" if entry.leader else "本单位责任人"
     messages.success(request, f"已提交并计入台账,待{who}确认。")
-    for line in outlook_of(entry, vocabulary()).missed:
+    for line in outlook(records_content(entry.unit, content), words=vocabulary()).missed:
         messages.warning(request, f"不计入“{line.obligation.reading.title}”:{line.reason}。")
 
 

@@ -1,9 +1,17 @@
-"""The words of the loaded regulations in one query."""
+"""The words of the loaded regulations in one query, and in one only while a request is answered."""
 
 import dataclasses
+from contextvars import ContextVar
 from typing import Any
 
+from django.core.signals import request_finished, request_started
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
 from portal.models import Word
+
+_kept: ContextVar["list[Vocabulary] | None"] = ContextVar("the words read for this request", default=None)
+"""None outside of a request: then nothing is kept."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,8 +44,30 @@ class Vocabulary:
 
 
 def vocabulary() -> Vocabulary:
-    """All words; one query."""
+    """All words; one query, the first time in a request."""
+    kept = _kept.get()
+    if kept:
+        return kept[0]
     words: dict[str, dict[str, Word]] = {}
     for word in Word.objects.order_by("group", "position"):
         words.setdefault(word.group, {})[word.code] = word
-    return Vocabulary(words)
+    read = Vocabulary(words)
+    if kept is not None:
+        kept.append(read)
+    return read
+
+
+@receiver(request_started)
+def _begin(**kwargs: Any) -> None:
+    _kept.set([])
+
+
+@receiver(request_finished)
+def _end(**kwargs: Any) -> None:
+    _kept.set(None)
+
+
+@receiver([post_save, post_delete], sender=Word)
+def _forget(**kwargs: Any) -> None:
+    if _kept.get():
+        _kept.set([])
