@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
         """Add what the shell composes."""
         import_string("portal.registry.add_demo_part")(import_string("meetings.demo.add_entries"))
         import_string("portal.registry.add_demo_part")(import_string("meetings.demo_field.add_field_entries"))
+        import_string("portal.registry.add_demo_part")(import_string("meetings.demo_papers.add_papers"))
         role, add_page = import_string("portal.models.Role"), import_string("portal.registry.add_page")
         paths = [
             "entries",
