@@ -22,7 +22,7 @@ from portal.models import Unit
 from tests.duties.aimed_facts import World, as_known, instant
 from tests.duties.aimed_worlds import Aimer
 from tests.duties.load_world import load_world
-from tests.duties.tally import EXPLAINED, Rows, Tally
+from tests.duties.tally import Rows, Tally
 
 YUNZE = Path(__file__).resolve().parent / "regulations" / "yunze-2022"
 XPCC_BOOKS = [read_rulebook(XPCC_2023).content]
@@ -42,7 +42,7 @@ def keyed(rows: Any) -> Rows:
 
 
 class Stored(Tally):
-    """A world whose ledger is stored: read, divided into areas and explained."""
+    """A world whose ledger is stored: read and explained."""
 
     def plain(
         self,
@@ -54,7 +54,7 @@ class Stored(Tally):
         """What the plain reading says."""
         raise NotImplementedError
 
-    def read_stored(self, today: dt.date, world: World, *, explained: int = EXPLAINED) -> None:
+    def read_stored(self, today: dt.date, world: World) -> None:
         """The stored ledger of today is what the plain reading says of it, and each cell is explained."""
         listed = list(
             Obligation.objects.listed(today).annotate(status=status_on(today))
@@ -63,25 +63,11 @@ class Stored(Tally):
         found = keyed(_exported(row) for row in listed)
         everything = (dt.date(2022, 1, 1), today + dt.timedelta(days=370))
         assert found == self.plain(today, None, everything), f"{self.name} stored on {today}"
-        self._areas(today, everything)
         self.count_rows(found)
         self.tally["status upcoming"] += (
             Obligation.objects.annotate(status=status_on(today)).filter(status=Status.UPCOMING).count()
         )
-        self.explain_some(listed, world, most=explained)
-
-    def _areas(self, today: dt.date, days: tuple[dt.date, dt.date]) -> None:
-        """Two areas: the same rows by the stored closure of the tree, by SQL computed and by the plain reading."""
-        for unit in self.chance.sample(list(Unit.objects.order_by("code")), 2):
-            plain = self.plain(today, None, days, unit.code).keys()
-            rows = ledger(today).filter(in_area(unit)).select_related("rule__regulation", "unit")
-            computed = compute_rows(from_day=days[0], to_day=days[1], as_of=today, unit=unit)
-            where = f"{self.name} area of {unit.code} on {today}"
-            assert keyed(map(_exported, rows)).keys() == plain, where
-            assert {
-                (row.regulation, row.rule, row.unit, row.role, row.period) for row in computed
-            } == plain, where
-            self.tally["areas"] += 1
+        self.explain_some(listed, world)
 
 
 class Held(Stored):
@@ -141,6 +127,20 @@ class Held(Stored):
         with time_machine.travel(dt.datetime.combine(today, dt.time(9), clock.SHANGHAI), tick=False):
             reconcile()
             self.read_stored(today, self.world)
+            self._areas(today, (dt.date(2022, 1, 1), today + dt.timedelta(days=370)))
+
+    def _areas(self, today: dt.date, days: tuple[dt.date, dt.date]) -> None:
+        """Two areas: the same rows by the stored closure of the tree, by SQL computed and by the plain reading."""
+        for unit in self.chance.sample(list(Unit.objects.order_by("code")), 2):
+            plain = self.plain(today, None, days, unit.code).keys()
+            rows = ledger(today).filter(in_area(unit)).select_related("rule__regulation", "unit")
+            computed = compute_rows(from_day=days[0], to_day=days[1], as_of=today, unit=unit)
+            where = f"{self.name} area of {unit.code} on {today}"
+            assert keyed(map(_exported, rows)).keys() == plain, where
+            assert {
+                (row.regulation, row.rule, row.unit, row.role, row.period) for row in computed
+            } == plain, where
+            self.tally["areas"] += 1
 
 
 def _exported(row: Any) -> dict[str, str]:

@@ -32,13 +32,12 @@ class Tally:
         self.books, self.tally, self.name, self.chance = books, tally, name, chance
         self.rules = {(book["regulation"], rule["id"]): rule for book in books for rule in book["rules"]}
 
-    def explain_some(self, listed: Sequence[Obligation], world: World, *, most: int = EXPLAINED) -> None:
-        """Explain so many stored cells, half of them such as count something, the others with a record to speak of."""
+    def explain_some(self, listed: Sequence[Obligation], world: World) -> None:
+        """Explain some stored cells, half of them such as count something, the others with a record to speak of."""
         filled = [row for row in listed if row.counted or row.made_up]
-        empty = [row for row in listed if row not in filled and _has_record(row, world)]
-        half = most // 2
-        chosen = self.chance.sample(filled, min(half, len(filled)))
-        for row in chosen + self.chance.sample(empty, min(most - len(chosen), len(empty))):
+        empty = _with_record([row for row in listed if not (row.counted or row.made_up)], world)
+        chosen = self.chance.sample(filled, min(EXPLAINED // 2, len(filled)))
+        for row in chosen + self.chance.sample(empty, min(EXPLAINED - len(chosen), len(empty))):
             one = explain(unit=row.unit, rule=row.rule, role=row.role, period=row.period)
             numbers = (row.required, row.counted, row.made_up, row.met_on, row.due_on)
             self.check(one, numbers, f"{self.name} {row.rule.code} {row.unit} {row.role} {row.period}")
@@ -129,13 +128,19 @@ class Tally:
                 )
 
 
-def _has_record(row: Obligation, world: World) -> bool:
-    """Whether a record of the kind and unit lies in the period, so that there is something to explain."""
-    return any(
-        (record["unit"], record["kind"]) == (row.unit.code, row.reading.kind)
-        and str(row.period_start) <= record["occurred_on"] < str(row.period_end)
-        for record in world["records"]
-    )
+def _with_record(rows: Sequence[Obligation], world: World) -> list[Obligation]:
+    """Those in whose period a record of the kind and unit lies, so that there is something to explain."""
+    days: dict[tuple[str, str], list[str]] = {}
+    for record in world["records"]:
+        days.setdefault((record["unit"], record["kind"]), []).append(record["occurred_on"])
+    return [
+        row
+        for row in rows
+        if any(
+            str(row.period_start) <= day < str(row.period_end)
+            for day in days.get((row.unit.code, row.reading.kind), ())
+        )
+    ]
 
 
 def _due_form(due: str) -> str:
