@@ -123,7 +123,10 @@ def forms_of(
     if not hits or (kind == VISIT and len({form for form, _, _ in hits}) > 1):
         return None
     forms = list(dict.fromkeys(form for form, _, _ in sorted(hits, key=lambda hit: hit[1])))
-    start, end = min(hit[1] for hit in hits), max(hit[2] for hit in hits)
+    first = {
+        form: next(hit for hit in sorted(hits, key=lambda hit: hit[1]) if hit[0] == form) for form in forms
+    }
+    start, end = min(hit[1] for hit in first.values()), max(hit[2] for hit in first.values())
     if len(forms) > 1 and not JOINED.search(paper.text, start, end) and not joined:
         return None
     return Found(forms, paper.source.words(start, end))

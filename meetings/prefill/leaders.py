@@ -33,7 +33,7 @@ SET_FORTH = re.compile(
 )
 TEAM = re.compile(r"(?:率队|带队|率[领]?|带领|一行|陪同)")
 LABEL_BEFORE = re.compile(r"(?:主持|走访|调研|带队)(?:人员|人|者|领导|干部)?[:\t\n][^,。;:\n]*$")
-DEED_AFTER = re.compile(r"[^,。;\n]{0,50}?(?:主持召开|主持|专题调研|调研|走访)")
+DEED_AFTER = re.compile(r"[^,。;\n]{0,50}?(?:主持召开|主持|专题调研|调研(?!组)|走访)")
 ACCOMPANIED = re.compile(r"在[^,。;\n]{2,40}?(?:等)?(?:的)?陪同下,?")
 
 

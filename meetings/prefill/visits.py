@@ -16,9 +16,9 @@ TARGET = re.compile(
 GOING = re.compile(r"调研|走访")
 UNIT = re.compile(rf"[^,。;:、\n□]{{1,20}}?{KIND}")
 MORE = re.compile(r"^(?:、|和|及|与|等)")
-NO_TARGET = re.compile(
-    r"^(?:(?:定点|结对|对口|包联|挂钩|帮扶|联系)+(?:点)?的?(?:团场|连队|[团连村镇])$|基层|各|全|所属|辖区|部分|有关|相关|一线|多个|[两三四五六七八九十\d]+个)"
-)
+A_POINT = re.compile(r"(?:定点|结对|对口|包联|挂钩|帮扶|联系)+(?:点)?的?(?:团场|连队|[团连村镇])")
+"""What a unit is called without its name."""
+MANY = re.compile(r"(?:基层|各|全|所属|辖区|部分|有关|相关|一线|多个|[两三四五六七八九十\d]+个)")
 FOUND = re.compile(
     r"(?:发现|存在|反映|梳理出?|查找出?|指出|汇总)(?:了|出|的|以下|如下|主要|突出|共性|短板|[,:])*(?P<count>[两一二三四五六七八九十\d]+)?(?:个|条|项)?(?:方面)?(?:的|以下|主要|突出)*(?:问题|困难)(?P<count2>\d+)?(?:个|条|项)?"
 )
@@ -74,10 +74,23 @@ def _counted(name: str) -> str:
 
 
 def _target(paper: Paper, start: int, end: int) -> re.Match[str] | None:
-    for match in TARGET.finditer(paper.plain, start, end):
-        if not NO_TARGET.match(match["target"]):
-            return match
-    return None
+    """The first unit named in these words; none where another of its rank, or all of a rank, are named too."""
+    found = [
+        match for match in TARGET.finditer(paper.plain, start, end) if not A_POINT.fullmatch(match["target"])
+    ]
+    if not found or any(MANY.match(match["target"]) for match in found):
+        return None
+    first, others = found[0], found[1:]
+    if any(_rank(other) <= _rank(first) and other["target"] != first["target"] for other in others):
+        return None
+    return first
+
+
+def _rank(match: re.Match[str]) -> int:
+    """How high a unit stands, by the last word of its name."""
+    return next(
+        rank for rank, ends in enumerate(("师市", "团场镇乡", "连队村")) if match["target"][-1] in ends
+    )
 
 
 def problems_of(paper: Paper) -> Found | None:
