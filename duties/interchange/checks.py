@@ -133,7 +133,7 @@ WAIVERS = [
     Check(
         "waivers",
         "regulation",
-        "'没有载入法规 ' || s.regulation || ';请核对代码,或先运行 load_regulation'",
+        "'没有载入法规 ' || s.regulation || ';请核对法规代码,或请系统管理员先载入该法规'",
         "NOT EXISTS (SELECT FROM duties_regulation n WHERE n.code = s.regulation)",
     ),
     Check(

@@ -10,7 +10,7 @@ LISTED = 1_000
 LONGEST = 300
 """So many characters of a sentence are told; a value in it may be a whole page."""
 
-CURE = re.compile(r"[;；](?=请|可用的|表名应为|文件名应为)")
+CURE = re.compile(r"[;；](?=请|终止日是|可用的|表名应为|文件名应为)")
 """Where a sentence goes on to say what would be right."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from duties.interchange.faults import Fault, ImportRefusedError
-from duties.interchange.guide import title_of
+from duties.interchange.guide import file_title, title_of
 from duties.interchange.importing import Imported
 from duties.interchange.sources import known_sheet
 
@@ -20,7 +20,7 @@ def told_faults(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     """Faults as a page shows them."""
     return [
         {
-            "file": fault.file,
+            "file": file_title(fault.file),
             "line": fault.line,
             "column": title_of(known_sheet(fault.file), fault.column),
             "wrong": fault.wrong,
@@ -38,7 +38,7 @@ def changes_found(result: Imported) -> Findings:
         "counts": [[name, count.new, count.changed, count.same] for name, count in result.counts.items()],
         "changes": [
             {
-                "file": moved.file,
+                "file": file_title(moved.file),
                 "line": moved.line,
                 "key": moved.key,
                 "columns": [

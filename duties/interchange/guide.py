@@ -3,7 +3,8 @@
 import dataclasses
 from collections.abc import Sequence
 
-from duties.interchange.columns import BY_NAME, Column
+from duties.interchange.columns import Column
+from duties.interchange.sources import known_sheet
 from portal.models import Word
 
 
@@ -161,5 +162,6 @@ def file_groups(names: Sequence[str]) -> list[Told]:
 
 
 def file_title(name: str) -> str:
-    """A file in words, e.g. units 单位."""
-    return f"{name} {FILES[name].title}" if name in BY_NAME else name
+    """A file or sheet in words, e.g. units.csv 单位."""
+    known = known_sheet(name)
+    return f"{name} {FILES[known].title}" if known else name

@@ -25,7 +25,7 @@ def read_value(column: Column, text: str) -> str:
     text = plain(text)
     if not text:
         if column.must:
-            raise ValueError("必须填写")
+            raise ValueError("必须填写;请补填")
         return "0" if column.kind == "flag" else ""
     return READERS[column.kind](column, text)
 
@@ -75,7 +75,7 @@ def _instant(column: Column, text: str) -> str:
 def _flag(column: Column, text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     if plain not in ("0", "1"):
-        raise ValueError(f"{text} 应为 1(是)或 0(否)")
+        raise ValueError(f"{text} 不是 1 或 0;请填 1(是)或 0(否)")
     return plain
 
 

@@ -98,7 +98,7 @@ def import_detail(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRe
     page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     context = {
         "item": item,
-        "mark": _mark(item),
+        "import_mark": _mark(item),
         "at_work": at_work,
         "stopped": stopped,
         "found": found,
