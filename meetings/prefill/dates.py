@@ -19,7 +19,7 @@ CLOCK = (
     r"(?:(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
     rf"|(?P<hour2>2[0-4]|1\d|0?\d|{N}{{1,3}})(?:时|点)(?P<minute2>半|整|[一三]刻|[0-5]?\d分?|{N}{{1,3}}分)?)(?!\d)"
 )
-MOMENT = rf"{WEEKDAY}?,? ?(?:{HALF})?,?(?:{CLOCK})?"
+MOMENT = rf"(?:\)(?=[上中下][午]|晚|\d))?{WEEKDAY}?,? ?(?:{HALF})?,?(?:{CLOCK})?"
 CHINESE = re.compile(rf"(?<![\d第])(?:{YEAR})?{MONTH}{DAY}(?:{OF_FIRST}{LAST})?{MOMENT}")
 NUMERIC = re.compile(
     r"(?<![\d.\-/])(?P<year>20\d\d)(?P<sign>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=sign)"

@@ -34,6 +34,8 @@ SET_FORTH = re.compile(
 TEAM = re.compile(r"(?:率队|带队|率[领]?|带领|一行|陪同)")
 LABEL_BEFORE = re.compile(r"(?:主持|走访|调研|带队)(?:人员|人|者|领导|干部)?[:\t\n][^,。;:\n]*$")
 DEED_AFTER = re.compile(r"[^,。;\n]{0,50}?(?:主持召开|主持|专题调研|调研(?!组)|走访)")
+EACH_ELSEWHERE = re.compile(r"分赴|分头|分组|分别(?:到|赴|深入|前往)")
+VISITED = re.compile(r"调研|走访")
 ACCOMPANIED = re.compile(r"在[^,。;\n]{2,40}?(?:等)?(?:的)?陪同下,?")
 
 
@@ -150,16 +152,14 @@ def visitor_of(paper: Paper, occasion: Occasion | None) -> Found | None:
         return _found(paper, named) if named else None
     if paper.title and (name := _traveller(paper, paper.title.start, paper.title.end)):
         return _found(paper, name)
-    spans = []
+    spans = list(paper.held_sentences())[:6]
     if occasion and occasion.start >= paper.body:
-        spans.append(paper.source.sentence(occasion.start))
-    spans.extend(list(paper.held_sentences())[:4])
-    for start, end in spans:
-        names = list(names_in(paper.plain, start, end))
-        if names and re.search(r"调研|走访", paper.plain[start:end]):
-            found = _traveller(paper, start, end)
-            return _found(paper, found) if found else None
-    return None
+        spans.insert(0, paper.source.sentence(occasion.start))
+    told = [span for span in spans if VISITED.search(paper.plain, *span) and names_in(paper.plain, *span)]
+    travellers = [_traveller(paper, *span) for span in told]
+    first = travellers[0] if travellers else None
+    others = {name.text for name in travellers if name}
+    return _found(paper, first) if first and len(others) == 1 else None
 
 
 def _traveller(paper: Paper, start: int, end: int) -> Name | None:
@@ -169,10 +169,17 @@ def _traveller(paper: Paper, start: int, end: int) -> Name | None:
     if not names:
         return None
     first = names[0]
+    if EACH_ELSEWHERE.search(text) or any(_goes(text, name) for name in names[1:] if name.text != first.text):
+        return None
     after = SET_FORTH.sub("", text[first.end :])
     if not MOVED.match(after.lstrip(",")):
         return None
     return Name(start + first.start, start + first.end, first.text)
+
+
+def _goes(text: str, name: Name) -> bool:
+    """Whether this one goes somewhere too: 甲到五团,乙到八团."""
+    return re.match(r"(?:同志)?[^,。;]{0,8}?(?:到|赴|深入|前往)", text[name.end :]) is not None
 
 
 def _found(paper: Paper, name: Name) -> Found:

@@ -22,6 +22,8 @@ OTHER_PAPER = re.compile(
     r"(?:总结|要点|计划|规划|述职(?:报告)?|方案|汇报|汇报材料|情况(?:的)?(?:报告|通报|说明|汇报)|报告|讲话|讲话稿|发言|发言稿|主持词|倡议书|名单|批复"
     r"|请示|决定|意见|办法|细则|制度|清单|台账|公告|公示|通报|说明|函|通讯|心得体会|体会|评论|综述|一览表|统计表|登记表)(?:\([^)]*\))?$"
 )
+HEADLINE = re.compile(r"召开|举行|举办|主持|调研|走访")
+"""News say so in their title, whatever was heard or said there."""
 OCCASION = re.compile(
     r"会议|会$|召开|举行|举办|例会|常委会|学习|研讨|调研|走访|入户|推进会|调度|座谈会|现场会|全会|大会"
 )
@@ -136,7 +138,9 @@ class Paper:
     @cached_property
     def is_other(self) -> bool:
         """A paper on many occasions or on none: a year's summary, a plan, a speech."""
-        return bool(OTHER_PAPER.search(self.named)) and not self.is_agenda
+        if self.is_agenda or (HEADLINE.search(self.named) and "关于" not in self.named):
+            return False
+        return bool(OTHER_PAPER.search(self.named))
 
     @cached_property
     def plain(self) -> str:
