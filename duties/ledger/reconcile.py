@@ -34,6 +34,7 @@ BEGINNING, END = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 class Difference(NamedTuple):
     """A row on which the stored ledger and its sources disagree; a side that has no such row is None."""
 
+    regulation: str
     rule: str
     unit: str
     role: str
@@ -42,7 +43,7 @@ class Difference(NamedTuple):
     read: dict[str, Any] | None
 
     def __str__(self) -> str:
-        name = " ".join(filter(None, (self.rule, self.unit, self.role, self.period)))
+        name = " ".join(filter(None, self[:5]))
         if self.stored is None:
             return f"{name}: 台账缺此行"
         if self.read is None:
@@ -100,7 +101,7 @@ WHERE l.id IS NULL OR n.k IS NULL
 """
 
 NAMES = f"""
-SELECT q.code, u.code, x.role, x.period, to_jsonb(l), to_jsonb(n)
+SELECT g.code, q.code, u.code, x.role, x.period, to_jsonb(l), to_jsonb(n)
 FROM ledger_difference d
 LEFT JOIN duties_obligation l ON l.id = d.id
 LEFT JOIN ledger_read n ON n.k = d.k
@@ -108,8 +109,9 @@ CROSS JOIN LATERAL (
     SELECT coalesce(n.rule_id, l.rule_id) AS rule_id, coalesce(n.role, l.role) AS role, coalesce(n.period, l.period) AS period
 ) x
 JOIN duties_rule q ON q.id = x.rule_id
+JOIN duties_regulation g ON g.id = q.regulation_id
 JOIN portal_unit u ON u.id = d.unit_id
-ORDER BY 1, 2, 3, 4
+ORDER BY 1, 2, 3, 4, 5
 LIMIT {LISTED}
 """
 
@@ -226,10 +228,11 @@ def merge(chunk: Chunk, moment: Moment, found: Reconciliation, *, write: bool) -
                 cursor.execute(statement)
 
 
-def _difference(rule: str, unit: str, role: str, period: str, stored: Any, read: Any) -> Difference:
+def _difference(*row: Any) -> Difference:
+    *key, stored, read = row
     sides = [json.loads(side) if isinstance(side, str) else side for side in (stored, read)]
     chosen = [{name: side[name] for name in VALUES} if side else None for side in sides]
-    return Difference(rule, unit, role, period, *chosen)
+    return Difference(*key, *chosen)
 
 
 def _compare(chunk: Chunk, moment: Moment) -> None:

@@ -21,7 +21,8 @@ from duties.periods import CALENDAR_KINDS, period_of
 from portal import clock
 
 MISSING = """
-SELECT DISTINCT q.code FROM ledger_ob o JOIN duties_rule q ON q.id = o.rule_id
+SELECT DISTINCT g.code || ' ' || q.code
+FROM ledger_ob o JOIN duties_rule q ON q.id = o.rule_id JOIN duties_regulation g ON g.id = q.regulation_id
 WHERE NOT EXISTS (SELECT FROM duties_obligation l
                   WHERE l.rule_id = o.rule_id AND l.unit_id = o.unit_id AND l.role = o.role AND l.period_start = o.s)
 ORDER BY 1
@@ -71,7 +72,7 @@ def _open_ahead(read_on: dt.date, moment: Moment, found: Reconciliation) -> None
 
 
 def rules_without_rows() -> list[str]:
-    """Codes of rules of which a row is missing in a period that contains today, or in the one after it."""
+    """Rules, by regulation and code, of which a row is missing in a period that contains today, or in the one after it."""
     moment = Moment.stored()
     today = moment.as_of
     present = [period_of(kind, today) for kind in CALENDAR_KINDS]

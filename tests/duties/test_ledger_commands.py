@@ -106,9 +106,9 @@ def test_reconcile_says_of_each_row_what_is_wrong_with_it() -> None:
     assert (found.missing, found.extra, found.changed, found.total) == (1, 1, 1, 3)
     said = {str(each) for each in found.differences}
     assert said == {
-        f"{lost.rule} 二 {lost.period}: 台账缺此行",
-        f"{odd.rule} 二 {odd.period}: counted 7 → 0",
-        f"{doubled.rule} 二 deputy {doubled.period}: 台账多出此行",
+        f"xpcc-2023 {lost.rule} 二 {lost.period}: 台账缺此行",
+        f"xpcc-2023 {odd.rule} 二 {odd.period}: counted 7 → 0",
+        f"xpcc-2023 {doubled.rule} 二 deputy {doubled.period}: 台账多出此行",
     }
     assert reconcile().total == 3
     assert reconcile(check=True).total == 0
