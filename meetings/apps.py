@@ -36,9 +36,8 @@ class MeetingsConfig(AppConfig):
         )
         import_string("meetings.reorganising.join")()
         import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())
-        add_entry_form = import_string("portal.registry.add_entry_form")
-        for kind in import_string("meetings.kinds.WORDS"):
-            add_entry_form(kind, "entry-new")
+        any_kind = import_string("portal.registry.ANY_KIND")
+        import_string("portal.registry.add_entry_form")(any_kind, "entry-new")
         add_part = import_string("portal.registry.add_part")
         for order, part in ((10, "waiting_for_me"), (11, "logged_for_us"), (12, "plans"), (14, "follow_ups")):
             add_part("mine", import_string(f"meetings.parts.{part}"), order=order)

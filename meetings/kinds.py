@@ -22,7 +22,8 @@ class KindWords:
     minutes: str = "情况说明"
     place: str = "地点"
     target: str = "对象单位"
-    what: str = "事项"
+    what: str = ""
+    """What a title calls it; where empty, the vocabulary's own name of the kind."""
     about_a_period: bool = False
     attended: bool = False
     details: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -73,7 +74,7 @@ WORDS = {
         day="考核日期", leader="负责人", minutes="考核情况", target="被考核单位", what="考核"
     ),
 }
-GENERAL = KindWords()
+GENERAL = KindWords(details={"on_topic": "专题"})
 
 
 def words_of(kind: str) -> KindWords:

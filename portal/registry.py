@@ -147,11 +147,14 @@ def make_demo_parts() -> None:
         work()
 
 
+ANY_KIND = ""
+
+
 def add_entry_form(kind: str, url_name: str) -> None:
-    """Say at which page records of `kind` are logged."""
+    """Say at which page records of `kind` are logged; of `ANY_KIND`, of any that has no page of its own."""
     _entry_forms[kind] = url_name
 
 
 def entry_form(kind: str) -> str:
     """The name of the page where records of `kind` are logged; empty where no app logs them."""
-    return _entry_forms.get(kind, "")
+    return _entry_forms.get(kind) or _entry_forms.get(ANY_KIND, "")

@@ -14,7 +14,9 @@ from portal.selectors.vocabulary import Vocabulary
 
 def may_enter(actor: Actor, line: Line) -> bool:
     """Whether the actor may log what fulfils the obligation: the unit's clerk, where there is a form for it."""
-    return is_clerks(actor, line) and line.outstanding and bool(entry_form(line.obligation.reading.kind))
+    reading = line.obligation.reading
+    logged = reading.measure != "standing" and bool(entry_form(reading.kind))
+    return is_clerks(actor, line) and line.outstanding and logged
 
 
 def is_clerks(actor: Actor, line: Line) -> bool:

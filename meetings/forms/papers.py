@@ -1,4 +1,4 @@
-"""The forms of what is written or made public: documents, reports, disclosures; and the plain form of any other kind."""
+"""The forms of what is written or made public: documents, reports, disclosures."""
 
 from typing import Any, ClassVar
 
@@ -9,14 +9,6 @@ from meetings.forms.fields import TextField
 from meetings.services.making import TITLE_LENGTH
 
 NUMBER_LENGTH, ADDRESSEE_LENGTH = 60, 100
-
-
-class PlainForm(EntryForm):
-    """Of a kind for which nothing more is asked."""
-
-    sections: ClassVar[tuple[str, ...]] = (
-        "forms", "when", "title", "minutes", "evidence", "more", "reason",
-    )  # fmt: skip
 
 
 class DocumentForm(EntryForm):

@@ -67,11 +67,10 @@ def owed_period(unit: Unit, kind: str, forms: Sequence[str], day: dt.date) -> st
 
     Of the periods still owed that have begun the one due nearest to `day`, else of those to come; else of all.
     """
-    if not forms:
-        return ""
     rows = Obligation.objects.filter(
-        unit=unit, reading__kind=kind, reading__measure=SUBMISSION, reading__form__in=forms, required__gt=0
+        unit=unit, reading__kind=kind, reading__measure=SUBMISSION, required__gt=0
     )
+    rows = rows.filter(reading__form__in=forms) if forms else rows.filter(reading__form="")
     found = [
         (counted >= required, start > day, abs((due_on - day).days), period)
         for counted, required, start, due_on, period in rows.values_list(

@@ -18,3 +18,19 @@ def targets_offered(unit: Unit, kind: str, day: dt.date) -> list[Unit]:
     if wanted:
         rows = rows.filter(kind__in=wanted)
     return list(rows.order_by("code"))
+
+
+def aims_at_units(unit: Unit, kind: str) -> bool:
+    """Whether what units like this owe of `kind` is done at other units; one query."""
+    aims = Reading.objects.filter(kind=kind, units__contains=[unit.kind], known__endswith__isnull=True)
+    return any(AIMS & target.keys() for target in aims.values_list("target", flat=True))
+
+
+def aims_at_households(kind: str) -> bool:
+    """Whether rules ask for households by records of `kind`; one query."""
+    return Reading.objects.filter(
+        kind=kind, target__has_key="household", known__endswith__isnull=True
+    ).exists()
+
+
+AIMS = frozenset({"child", "unit", "linked", "under", "tag"})

@@ -18,6 +18,13 @@ def visit_targets(unit: Unit, day: dt.date) -> tuple[list[Unit], set[int]]:
     return [*linked.values(), *below], set(linked)
 
 
+def linked_and_below(unit: Unit, kind: str, day: dt.date) -> list[Unit]:
+    """Units to which the unit or one of its seats is linked on `day`, then those directly below it; three queries."""
+    links = Link.objects.present(day).filter(unit=unit).select_related("target").order_by("target__code")
+    linked = {link.target_id: link.target for link in links}
+    return [*linked.values(), *(each for each in targets_offered(unit, kind, day) if each.pk not in linked)]
+
+
 def owner_roles(units: Iterable[Unit], words: Vocabulary) -> dict[str, list[str]]:
     """The roles that answer for each unit (by its key as text), to whom a problem may be given."""
     return {str(unit.pk): words.answer_for(unit.kind) for unit in units}

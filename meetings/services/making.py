@@ -17,7 +17,8 @@ def derived_title(content: EntryContent) -> str:
     assert content.occurred_on is not None
     words = vocabulary()
     names = "、".join(words.name(Word.Group.FORM, form) for form in content.forms)
-    what = names or words_of(content.kind).what
+    known = words_of(content.kind)
+    what = names or (known.what if known.what else words.name(Word.Group.KIND, content.kind))
     if content.targets:
         what = f"到{_some([unit.name for unit in content.targets])}{what}"
     when = period_cn(content.for_period) if _names_a_period(content) else date_cn(content.occurred_on)

@@ -16,7 +16,7 @@ def tell_of_submission(entry: Entry) -> None:
     if entry.entered_from is not None:
         asked |= {account.pk: account for account in clerks_of(entry.unit)}
     who = f"{entry.entered_from.name}{entry.entered_by.name}" if entry.entered_from else entry.entered_by.name
-    what = words_of(entry.kind).what
+    what = words_of(entry.kind).what or "事项"
     message_send(
         accounts=list(asked.values()),
         key=submission_key(entry),

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from duties.ledger.reconcile import reconcile
 from duties.models import Obligation, Record
+from duties.rulebook import read_rulebook, read_text
+from duties.services.regulation import load_rulebook
 from meetings.forms.kinds import form_of
 from meetings.kinds import WORDS
 from meetings.models import Entry
@@ -15,9 +18,11 @@ from meetings.services.contents import EntryContent
 from meetings.services.entries import entry_correct, entry_enter, entry_submit
 from portal import access
 from portal.access import Actor
-from portal.models import Account, Role, Word
+from portal.models import Account, Role, Unit, Word
 from portal.registry import entry_form
 from portal.services.appointments import appointment_grant
+from tests.duties.aimed import YUNZE
+from tests.duties.load_world import load_world
 from tests.meetings.conftest import As
 from tests.meetings.world import World
 
@@ -59,8 +64,56 @@ def test_every_kind_of_the_vocabulary_is_logged_somewhere(world: World, as_: As)
         assert (page.status_code, page.context["form"].kind) == (200, kind)
 
 
-def test_a_kind_without_a_form_of_its_own_gets_the_plain_one(world: World) -> None:
-    assert form_of("something_else").__name__ == "PlainForm"
+@pytest.fixture
+def station(world: World) -> Unit:
+    """A unit of another regulation with two below it; its clerk signs in as `station`."""
+    text = read_text((YUNZE / "text.txt").read_text(encoding="utf-8"))
+    load_rulebook(rulebook=read_rulebook(YUNZE / "first"), text=text, actor=access.SYSTEM)
+    load_world(
+        {
+            "units": [
+                {"code": code, "kind": kind, "name": name, "established_on": "2020-01-01"}
+                for code, kind, name in (("Y", "station", "演示管护站"), ("Y1", "post", "演示一点"))
+            ],
+            "placements": [{"unit": "Y1", "parent": "Y"}],
+            "tenures": [
+                {"ref": "w", "unit": "Y", "role": "warden", "person": "站长", "name": "演示-站长", "title": "",
+                 "started_on": "2020-01-01", "ended_on": "", "acting": "0"}
+            ],
+        },
+        [],
+    )  # fmt: skip
+    reconcile()
+    unit = Unit.objects.get(code="Y")
+    account = Account.objects.create(username="station", name="演示-站经办")
+    appointment_grant(
+        actor=access.SYSTEM, account=account, role=Role.CLERK, unit=unit, started_on=dt.date(2020, 1, 1)
+    )
+    world.actors["station"] = Actor(account=account, post=access.posts_of(account)[0])
+    return unit
+
+
+def test_kinds_of_another_regulation_have_a_form_each(world: World, station: Unit, as_: As) -> None:
+    client = as_("station")
+    for kind, name in (
+        ("patrol", "GeneralForm"),
+        ("house_call", "HouseholdContactForm"),
+        ("paper", "GeneralForm"),
+    ):
+        assert form_of(kind).__name__ == name
+        assert client.get(NEW, {"kind": kind}).context["form"].kind == kind
+    shown = client.get(NEW, {"kind": "patrol"})
+    assert "登记巡护" in shown.content.decode()
+    assert [unit.name for unit in shown.context["form"].offered.values()] == ["演示一点"]
+
+
+def test_what_another_regulation_asks_for_is_logged_and_counts(world: World, station: Unit, as_: As) -> None:
+    values = form("patrol", forms=["on_foot"], targets=[str(Unit.objects.get(code="Y1").pk)])
+    page = as_("station").post(NEW, values, follow=True).content.decode()
+    assert "已提交并计入台账" in page
+    entry = Entry.objects.get()
+    assert entry.title == "2026年9月18日到演示一点徒步巡护"
+    assert counted("y3.week", "2026W38", "Y") == 1
 
 
 @pytest.mark.parametrize("kind", ["x", "\0", "tea"])
