@@ -62,7 +62,7 @@ def pieces(page: Page) -> list[int]:
 
 
 def choose(page: Page, *paths: Path) -> None:
-    page.get_by_label("佐证材料").set_input_files(list(paths))
+    page.locator("#id_evidence").set_input_files(list(paths))
 
 
 def uploaded(page: Page, count: int) -> None:
