@@ -105,7 +105,7 @@ def explain(
     moment = Moment.stored() if stored else Moment.at(as_of or clock.today(), known_at)
     with transaction.atomic():
         found = _obligation(unit, rule, role, period, moment)
-        explanation = _explain(*found, moment) if found else None
+        explanation = _explain(*found, period, moment) if found else None
     return explanation if explanation and explanation.required else None
 
 
@@ -125,7 +125,7 @@ def _obligation(
     return (opened[0], Reading.objects.get(pk=opened[1]), OPENED) if opened else None
 
 
-def _explain(key: int, reading: Reading, obligations: str, moment: Moment) -> Explanation:
+def _explain(key: int, reading: Reading, obligations: str, period: str, moment: Moment) -> Explanation:
     shape, parameters = pieces.shape_of(reading), moment.parameters | {"ids": [key], "most": MOST}
     visible = cell.sources(moment, obligations=obligations)
     anything = cell.sources(moment, obligations=obligations, visible=False)
@@ -140,7 +140,7 @@ def _explain(key: int, reading: Reading, obligations: str, moment: Moment) -> Ex
     about = Cell(
         reading=reading,
         role=role,
-        period=_name_of(key, obligations),
+        period=period,
         ended=end,
         read_on=read_on,
         person=Person.objects.get(pk=person) if person else None,
@@ -158,11 +158,6 @@ def _explain(key: int, reading: Reading, obligations: str, moment: Moment) -> Ex
         links=_links(shape, about, anything, moment, parameters) if standing else [],
         targets=_targets(shape, visible, moment, parameters) if coverage else [],
     )
-
-
-def _name_of(key: int, obligations: str) -> str:
-    table, column = ("duties_obligation", "id") if obligations == STORED else ("ledger_ob", "k")
-    return str(_rows(f"SELECT period FROM {table} WHERE {column} = %(key)s", {"key": key})[0][0])
 
 
 def first_failure(conditions: Sequence[tuple[str, str]]) -> str:
