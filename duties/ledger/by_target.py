@@ -1,4 +1,4 @@
-"""How often each target was reached by the records that count for some obligations, asked of the pieces that count them."""
+"""Which targets the records that count for some obligations reached, and when: asked of the pieces that count them."""
 
 import dataclasses
 import datetime as dt
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from duties.ledger import cell, pieces
+from duties.ledger import cell, counting, pieces
 from duties.ledger.cell import SOURCE
 from duties.ledger.explain import first_failure, record_conditions
 from duties.ledger.moment import Moment
@@ -38,4 +38,31 @@ def counting_by_target(rows: Iterable[Obligation]) -> dict[tuple[int, int], Reac
             found.update(
                 {(key, target): Reached(count, last) for key, target, count, last in cursor.fetchall()}
             )
+    return found
+
+
+@dataclasses.dataclass(frozen=True)
+class HouseholdReached:
+    """A household that coverage asks for, by its number, and the day on which it was first reached, or None."""
+
+    number: str
+    first_on: dt.date | None
+
+
+def households_reached(rows: Iterable[Obligation]) -> dict[int, list[HouseholdReached]]:
+    """For stored rows of coverage of households (by id) their targets; one query a shape of rule."""
+    found: dict[int, list[HouseholdReached]] = {}
+    moment = Moment.stored()
+    for shape, ids in cell.by_shape(rows).items():
+        query = f"""
+            WITH {cell.sources(moment)}, target AS ({counting.targets(shape, SOURCE, moment)}),
+                 reached AS ({counting.reached(shape, SOURCE, moment)})
+            SELECT target.k, h.number, CASE WHEN reached.first_on <= %(as_of)s THEN reached.first_on END
+            FROM target JOIN duties_household h ON h.id = target.target
+            LEFT JOIN reached ON reached.k = target.k AND reached.target = target.target
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(query, moment.parameters | {"ids": ids})
+            for key, number, first_on in cursor.fetchall():
+                found.setdefault(key, []).append(HouseholdReached(number, first_on))
     return found

@@ -9,7 +9,7 @@ from itertools import takewhile
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from duties.ledger.explain import explain
+from duties.ledger.by_target import HouseholdReached, households_reached
 from duties.models import Household, HouseholdContact, HouseholdRegistration, Obligation, Reading, RecordState
 from duties.selectors.ledger import Line, ledger, lines
 from duties.selectors.scope import readable
@@ -110,23 +110,17 @@ def in_order(number: str) -> tuple[object, ...]:
 
 def coverages(actor: Actor, unit: Unit, on: dt.date) -> list[Coverage]:
     """The grids of `unit` for the periods that contain `on`: one for each obligation, or the bare register."""
-    found = [
-        coverage
-        for line in lines(registers(actor, on).filter(unit=unit))
-        if (coverage := _coverage(line)) is not None
-    ]
-    return found or [_bare(unit, on)]
+    found = lines(registers(actor, on).filter(unit=unit))
+    targets = households_reached(line.obligation for line in found)
+    return [_coverage(line, targets.get(line.obligation.pk, [])) for line in found] or [_bare(unit, on)]
 
 
-def _coverage(line: Line) -> Coverage | None:
+def _coverage(line: Line, targets: Sequence[HouseholdReached]) -> Coverage:
     row = line.obligation
-    explained = explain(unit=row.unit, rule=row.rule, role=row.role, period=row.period)
-    if explained is None:
-        return None
     contacts = contacts_by_number(row.unit, row.period_start, row.period_end)
     cells = [
-        _cell(target.name, target.first_on, contacts.get(target.name, []))
-        for target in sorted(explained.targets, key=lambda each: in_order(each.name))
+        _cell(target.number, target.first_on, contacts.get(target.number, []))
+        for target in sorted(targets, key=lambda each: in_order(each.number))
     ]
     return _shortened(line, cells)
 

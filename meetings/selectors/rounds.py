@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from duties.ledger.explain import explain
+from duties.ledger.by_target import households_reached
 from duties.models import Household, HouseholdRegistration
 from duties.selectors.ledger import ledger
 from meetings.selectors.households import in_order, prefix_of
@@ -40,9 +40,8 @@ def _reached(unit: Unit, day: dt.date) -> dict[str, dt.date]:
     """When each household was first reached in the period that contains `day`, by any rule that asks for it."""
     rows = ledger().containing(day).filter(unit=unit, reading__measure="coverage")
     found: dict[str, dt.date] = {}
-    for row in rows.filter(reading__target__household=True):
-        explained = explain(unit=unit, rule=row.rule, role=row.role, period=row.period)
-        for target in explained.targets if explained else []:
+    for targets in households_reached(rows.filter(reading__target__household=True)).values():
+        for target in targets:
             if target.first_on:
-                found[target.name] = min(target.first_on, found.get(target.name, target.first_on))
+                found[target.number] = min(target.first_on, found.get(target.number, target.first_on))
     return found

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from duties.models import Link, Obligation
 from duties.services.links import link_pass
@@ -239,3 +240,18 @@ def test_a_company_sees_who_is_linked_to_it(world: World, field: Field, as_: As)
     world.actors["company"] = field.official
     page = as_("company").get("/links/")
     assert [link.unit for link in page.context["to_us"]] == [world.unit]
+
+
+def test_the_list_takes_few_queries_however_long(
+    world: World, field: Field, as_: As, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for role in ("party_secretary", "administrative_head", "deputy"):
+        linked(world.unit, role, field.company)
+        linked(world.unit, role, field.other)
+    linked(world.actors["office"].post.unit, "administrative_head", world.unit)
+    client = as_("office")
+    client.get("/links/")
+    with django_assert_max_num_queries(20):
+        client.get("/links/")
+    with django_assert_max_num_queries(20):
+        client.get("/links/coverage/")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from duties.models import HouseholdContact, Obligation, Record
 from meetings.forms.household_contact import HouseholdContactForm
@@ -177,3 +178,15 @@ def test_a_draft_comes_back_as_it_was(field: Field) -> None:
 def test_a_company_without_households_is_led_to_its_register(field: Field, world: World, as_: As) -> None:
     page = as_("clerk").get(FORM).content.decode()
     assert "先登记户编号" in page
+
+
+def test_form_and_grid_take_few_queries_however_many_households(
+    field: Field, as_: As, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    reached(field, NUMBERS[:20], dt.date(2026, 3, 1))
+    client = as_("company")
+    client.get(FORM)
+    with django_assert_max_num_queries(34):
+        client.get(FORM)
+    with django_assert_max_num_queries(20):
+        client.get(f"/households/{field.company.public_id}/")
