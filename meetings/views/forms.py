@@ -215,7 +215,8 @@ def _page(
     context = {
         "form": form,
         "entry": entry,
-        "may_prefill": form.kind in prefill.KINDS,
+        # A form that keeps no files takes none to read from either.
+        "may_prefill": form.kind in prefill.KINDS and "evidence" in form.fields,
         "reading": reading,
         "kinds": owed,
         "other_kinds": others,
