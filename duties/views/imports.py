@@ -57,7 +57,7 @@ def import_list(request: access.PortalRequest) -> HttpResponse:
                 return redirect("import", item.public_id)
             except ValidationError as error:
                 form.add_error("upload", error)
-    page = Paginator(imports_of(request.actor), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(imports_of(request.actor).defer("findings"), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,

@@ -97,6 +97,15 @@ def test_writes_are_refused_outside_the_post(units: dict[str, Unit]) -> None:
         access.require_area(appoint(Role.OFFICE, units["三师"]), units["27团"], Role.OFFICE)
 
 
+@pytest.mark.parametrize(("table", "may"), [("duties_record", True), ("portal_change", False)])
+def test_the_application_may_analyse_what_it_fills_and_no_log(table: str, may: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT has_table_privilege(%s, %s, 'MAINTAIN')", [settings.DATABASE_APPLICATION_ROLE, table]
+        )
+        assert cursor.fetchone()[0] is may
+
+
 @pytest.mark.parametrize("statement", ["UPDATE portal_change SET reason = 'x'", "DELETE FROM portal_change"])
 def test_the_application_cannot_change_a_log_row(statement: str) -> None:
     row = log_change(actor=access.SYSTEM, action="test_add", target_ref="甲")
