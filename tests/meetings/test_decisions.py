@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from meetings.models import Decision, Entry
+from meetings.reorganising import MeetingsPart
 from meetings.selectors.decisions import mark_of, visible_decisions
 from meetings.services.contents import DecisionLine
 from meetings.services.decisions import decision_close, decision_reopen
@@ -159,3 +160,11 @@ def test_marks_tell_late_from_timely(world: World) -> None:
     assert mark_of(decision).label == "待落实"
     decision.closed_on = DUE + dt.timedelta(days=1)
     assert mark_of(decision).label == "逾期落实"
+
+
+def test_a_seat_that_changes_hands_hands_on_what_it_was_charged_with(world: World) -> None:
+    line = DecisionLine("修订项目管理办法", world.unit, "administrative_head")
+    entered(world, decisions=[line])
+    items = MeetingsPart().seat_items(world.unit, "administrative_head", [world.people["团长"]])
+    assert items == ["由该职务落实的议定事项有1项尚未办结,由接任人继续落实。"]
+    assert MeetingsPart().seat_items(world.unit, "party_secretary", [world.people["书记"]]) == []
