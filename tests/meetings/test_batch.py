@@ -87,3 +87,10 @@ def test_without_scripts_a_row_is_added_by_the_server(world: World, as_: As) -> 
     form = as_("clerk").post(BATCH, rows(COMMITTEE, action="more-row")).context["form"]
     assert (len(form.rows), form.rows[0].title) == (3, COMMITTEE["title"])
     assert len(as_("clerk").get(BATCH).context["form"].rows) == 5
+
+
+def test_what_does_not_count_or_was_logged_before_is_said(world: World, as_: As) -> None:
+    as_("clerk").post(BATCH, rows(COMMITTEE))
+    again = COMMITTEE | {"title": "研究人事事项", "topic": None}
+    page = as_("clerk").post(BATCH, rows(again), follow=True).content.decode()
+    assert "不计入“党委常委会会议”:非专题研究乡村振兴;当日已登记过同类事项" in page
