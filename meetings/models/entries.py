@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from duties.models import Record
+from portal import clock
 from portal.models import Account, Person, StoredFile, Unit
 
 
@@ -51,6 +52,7 @@ class Entry(models.Model):
     details = models.JSONField("其他事项", default=dict, blank=True)
     state = models.CharField("状态", max_length=10, choices=EntryState, default=EntryState.DRAFT)
     reason = models.TextField("退回、撤回、取消或更正原因", blank=True)
+    mend_by = models.DateField("补正期限", null=True, blank=True)
     entered_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="经办人")
     entered_from = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代录单位"
@@ -95,6 +97,9 @@ class Entry(models.Model):
                 name="entry_ends_after_start",
                 violation_error_message="结束时间必须晚于开始时间。",
             ),
+            models.CheckConstraint(
+                condition=Q(mend_by__isnull=True) | Q(state="returned"), name="only_returned_is_mended"
+            ),
             models.UniqueConstraint(
                 fields=["replaces"],
                 condition=~Q(state="withdrawn"),
@@ -105,6 +110,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.occurred_on)
+
+    @property
+    def is_mended_late(self) -> bool:
+        """Whether the day is over by which what was returned should have been mended and sent again."""
+        return self.mend_by is not None and self.mend_by < clock.today()
 
 
 class AgendaItem(models.Model):

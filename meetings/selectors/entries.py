@@ -158,6 +158,7 @@ def _labels(kind: str) -> dict[str, str]:
     words = kind_words(kind)
     return {
         "state": "状态",
+        "mend_by": "补正期限",
         "forms": words.forms,
         "occurred_on": words.day,
         "until": "结束日期",

@@ -8,6 +8,7 @@ from meetings.models import Entry
 from portal.access import Actor
 from portal.models import Message
 from portal.services.messages import message_read, message_send
+from portal.wording import date_cn
 
 
 def tell_of_submission(entry: Entry) -> None:
@@ -41,11 +42,12 @@ def take_as_read(entry: Entry, actor: Actor) -> None:
 def tell_of_return(entry: Entry, actor: Actor) -> None:
     """Tell the clerk why the entry came back and what to do."""
     who = actor.post.label if actor.post else actor.name
+    when = f"于{date_cn(entry.mend_by)}前" if entry.mend_by else ""
     message_send(
         accounts=[entry.entered_by],
         key=f"entry-returned:{entry.public_id}:{entry.version}",
         kind="entry",
         title=f"已退回:{entry.title}",
-        text=f"{who}退回了这份登记单。原因:{entry.reason} 请更正后重新提交;退回期间不计入台账。",
+        text=f"{who}退回了这份登记单。原因:{entry.reason} 请{when}更正后重新提交;退回期间不计入台账。",
         url=reverse("entry", args=[entry.public_id]),
     )

@@ -1,5 +1,8 @@
 """What is done with an entry that was sent or planned: confirmed, returned, withdrawn, cancelled."""
 
+import datetime as dt
+
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from duties.services.records import record_confirm, record_return
@@ -10,6 +13,9 @@ from meetings.services.states import locked, require_reason, settle, withdraw
 from meetings.services.stored import snapshot
 from portal import clock
 from portal.access import Actor
+
+MEND_DAYS = 7
+"""How long a clerk has to mend what was returned, where no other day is named."""
 
 
 @transaction.atomic
@@ -27,19 +33,32 @@ def entry_confirm(*, actor: Actor, entry: Entry) -> Entry:
 
 
 @transaction.atomic
-def entry_return(*, actor: Actor, entry: Entry, reason: str) -> Entry:
-    """Return an entry with a reason: it counts no more, its clerk is told. Raises PermissionDenied, ValidationError."""
+def entry_return(*, actor: Actor, entry: Entry, reason: str, mend_by: dt.date | None = None) -> Entry:
+    """Return an entry with a reason: it counts no more, its clerk is told why and to mend it by `mend_by`.
+
+    Without a day it is `mend_day()`. Raises PermissionDenied, or ValidationError without a reason, for a day that is
+    over, or in another state.
+    """
     require_reason(reason, "请写明退回原因。")
+    mend_by = mend_by or mend_day()
+    if mend_by < clock.today():
+        raise ValidationError({"mend_by": "补正期限不能早于今天。"})
     fresh = locked(entry, "return")
     require_returning(actor, fresh)
     before = snapshot(fresh)
     for record in fresh.records.order_by("pk"):
         record_return(actor=actor, record=record, reason=reason)
     fresh.settled_by, fresh.settled_at, fresh.reason = actor.account, clock.now(), reason
+    fresh.mend_by = mend_by
     settle(actor, fresh, "return", EntryState.RETURNED, before, reason)
     take_as_read(fresh, actor)
     tell_of_return(fresh, actor)
     return fresh
+
+
+def mend_day() -> dt.date:
+    """The day by which an entry returned today is to be mended, unless another is named."""
+    return clock.today() + dt.timedelta(days=MEND_DAYS)
 
 
 @transaction.atomic

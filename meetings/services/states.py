@@ -78,6 +78,8 @@ def settle(
 ) -> None:
     """Move the locked entry into `state` and keep who did it and why; its parts are as they were `before`."""
     entry.state = state
+    if state != EntryState.RETURNED:
+        entry.mend_by = None
     entry.version += 1
     entry.save()
     log_change(

@@ -1,10 +1,12 @@
 """What is done with an entry: confirmed, returned, withdrawn, corrected. Each by POST alone."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import DateField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -37,7 +39,7 @@ def send_back(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRespon
     """Return with a reason."""
     entry, reason = entry_or_404(request.actor, public_id), reason_of(request)
     try:
-        done = entry_return(actor=request.actor, entry=entry, reason=reason)
+        done = entry_return(actor=request.actor, entry=entry, reason=reason, mend_by=mend_by_of(request))
     except ValidationError as error:
         return _refused(request, public_id, "return", error)
     return _settled(request, done, "已退回,不再计入台账;原因已告知经办人。")
@@ -89,6 +91,19 @@ def reason_of(request: access.PortalRequest) -> str:
 REASON_LENGTH = 500
 
 
+def mend_by_of(request: access.PortalRequest) -> dt.date | None:
+    """The day named to mend a returned entry by; raises ValidationError for what is no day."""
+    try:
+        return DateField(required=False).clean(request.POST.get("mend_by", ""))
+    except ValidationError as error:
+        raise ValidationError({"mend_by": "补正期限请写成 2026-03-01 的样子。"}) from error
+
+
+def given(request: access.PortalRequest) -> dict[str, str]:
+    """What was written beside a deed that is refused, to be shown again."""
+    return {f"given_{name}": request.POST.get(name, "") for name in ("reason", "mend_by")}
+
+
 def _settled(request: access.PortalRequest, entry: Any, text: str) -> HttpResponse:
     """The card of the list as it is now, or the entry's page."""
     if request.headers.get("HX-Request"):
@@ -102,7 +117,7 @@ def _refused(
 ) -> HttpResponse:
     """The entry as it is now, with the reason at the place of the deed."""
     entry = entry_or_404(request.actor, public_id)
-    more = {"refused": deed, "refusal": error.messages, "given_reason": request.POST.get("reason", "")}
+    more = {"refused": deed, "refusal": error.messages, **given(request)}
     if request.headers.get("HX-Request"):
         return render(request, "meetings/card.html", {"entry": entry, **more}, status=422)
     return entry_page(request, entry, status=422, **more)

@@ -15,7 +15,7 @@ from meetings.selectors.entries import entry_or_404
 from meetings.selectors.proxies import units_below
 from meetings.services.proxies import proxies_set
 from meetings.services.settling import entry_confirm, entry_return
-from meetings.views.deeds import reason_of
+from meetings.views.deeds import given, mend_by_of, reason_of
 from meetings.views.entries import entry_page
 from portal import access
 from portal.models import Role, Unit
@@ -67,7 +67,7 @@ def refuse(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """The unit's own clerk returns what the unit above logged for it, with a reason."""
     entry = _proxied_or_404(request, public_id)
     try:
-        entry_return(actor=request.actor, entry=entry, reason=reason_of(request))
+        entry_return(actor=request.actor, entry=entry, reason=reason_of(request), mend_by=mend_by_of(request))
     except ValidationError as error:
         return _refused(request, public_id, "return", error)
     messages.success(request, "已退回,不再计入台账;原因已告知代录的经办人。")
@@ -88,5 +88,5 @@ def _refused(
     request: access.PortalRequest, public_id: uuid.UUID, deed: str, error: ValidationError
 ) -> HttpResponse:
     entry = entry_or_404(request.actor, public_id)
-    given = request.POST.get("reason", "")
-    return entry_page(request, entry, status=422, refused=deed, refusal=error.messages, given_reason=given)
+    more = {"refused": deed, "refusal": error.messages, **given(request)}
+    return entry_page(request, entry, status=422, **more)
