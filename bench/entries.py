@@ -52,6 +52,8 @@ def filled() -> dict[str, str | list[str]]:
         "forms": ["party_standing_committee"],
         "occurred_on": str(clock.today() - dt.timedelta(days=1)),
         "leader": str(chair.pk),
+        "starts_at": "09:30",
+        "ends_at": "11:00",
         "place": "机关三楼会议室",
         "agenda-0-text": "听取和美连队建设汇报",
         "agenda-0-topic": "on",

@@ -1,6 +1,6 @@
 """Statements that a connection plans once and keeps: for those that cost more to plan than to carry out.
 
-They live as long as the connection, so a pooler between portal and database must pool whole sessions (docs/setup.md).
+They live as long as the connection, so a pooler between portal and database must pool whole sessions (docs/ledger.md).
 """
 
 import hashlib

@@ -107,7 +107,7 @@ def read_ledger(
 def _find(
     cursor: CursorWrapper, shapes: Sequence[Shape], scope: Scope, moment: Moment, *, ahead: bool, whole: bool
 ) -> None:
-    """Fill `ledger_hit`: records with each obligation for which they may count, as far as `pieces.at_once` can tell."""
+    """Fill `ledger_hit`: records with each obligation for which they may count, as far as `pieces.AT_ONCE` can tell."""
     parts = {
         "columns": HIT_COLUMNS,
         "records": pieces.records(moment),

@@ -143,12 +143,12 @@ def entry_submit(*, actor: Actor, entry: Entry) -> Entry:
     """
     fresh = locked(entry, "submit")
     require_writing(actor, fresh)
-    return _submit(actor, fresh, snapshot(fresh))
+    return _submit(actor, fresh, content_of(fresh), snapshot(fresh))
 
 
-def _submit(actor: Actor, fresh: Entry, before: dict[str, Any]) -> Entry:
-    """Submit the locked draft or plan, which the change log keeps as `before`."""
-    content = _whole(fresh)
+def _submit(actor: Actor, fresh: Entry, content: EntryContent, before: dict[str, Any]) -> Entry:
+    """Submit the locked draft or plan with the content that it has, which the change log keeps as `before`."""
+    content = _whole(fresh, content)
     fresh.title = content.title
     replaced = _replace(actor, fresh.replaces, fresh.reason) if fresh.replaces else []
     records = _add_records(actor, records_content(fresh.unit, content), replaced)
@@ -187,7 +187,8 @@ def entry_enter(
     version: int | None = None,
 ) -> Entry:
     """Fill in and submit in one stroke; nothing is kept where either fails. Raises what the two raise."""
-    return _submit(actor, *_save(actor, unit, content, token, entry, version))
+    saved, before = _save(actor, unit, content, token, entry, version)
+    return _submit(actor, saved, dataclasses.replace(content, kind=saved.kind), before)
 
 
 @transaction.atomic
@@ -215,9 +216,8 @@ def entry_correct(*, actor: Actor, entry: Entry) -> Entry:
     return draft
 
 
-def _whole(entry: Entry) -> EntryContent:
+def _whole(entry: Entry, content: EntryContent) -> EntryContent:
     """The content of a draft that may be submitted, with its title; raises ValidationError by field."""
-    content = content_of(entry)
     faults = content_faults(entry.unit, content)
     if entry.replaces_id is not None and not entry.reason.strip():
         faults["reason"] = ["请写明更正原因。"]

@@ -21,7 +21,10 @@ def content_write(entry: Entry, content: EntryContent) -> None:
     for name in COLUMNS:
         setattr(entry, name, getattr(content, name))
     entry.forms, entry.details = list(content.forms), dict(content.details)
-    entry.full_clean(exclude=["unit", "leader", "entered_by", "entered_from", "replaces"])
+    # What no form fills in, the state among it, is right by itself; its identity is new or was looked up.
+    entry.full_clean(
+        exclude=["unit", "leader", "entered_by", "entered_from", "replaces", "state"], validate_unique=False
+    )
     entry.save()
     for part in PARTS:
         part.write(entry, content)
