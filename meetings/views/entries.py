@@ -84,7 +84,6 @@ def entry_page(
         "late": late_entry(entry),
         "agenda": list(entry.agenda.all()),
         "attendance": attendance_of(entry, words),
-        "evidence": list(entry.evidence.select_related("file").order_by("pk")),
         "outlook": outlook_of(entry, words) if counting else None,
         "steps": history(entry, actor, words),
         "replacement": entry.replaced_by.exclude(state=EntryState.WITHDRAWN).first(),

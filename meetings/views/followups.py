@@ -74,7 +74,6 @@ def _page(
         "steps": steps_of(decision),
         "form": ClosingForm(),
         "kept": [(file, ticket(file, actor)) for file in stored],
-        "most_files": MOST_FILES,
         "sees_entry": policy.visible_entries(actor).filter(pk=decision.entry_id).exists(),
         "may_close": decision.closed_on is None and policy.may_close(actor, decision),
         "may_reopen": decision.closed_on is not None and policy.may_reopen(actor, decision),

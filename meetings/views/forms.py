@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -225,8 +224,5 @@ def _page(
         "proxy": request.actor.post is not None and form.unit.pk != request.actor.post.unit.pk,
         "places": recent.places,
         "recent": recent.entries if entry is None and not form.is_bound else [],
-        "limit": settings.UPLOAD_LIMIT_BYTES,
-        "limit_mb": settings.UPLOAD_LIMIT_BYTES // 1024 // 1024,
-        "most_files": MOST_FILES,
     }
     return render(request, "meetings/form.html", context, status=status)
