@@ -49,7 +49,7 @@ def unlock(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     lock = own_lock_or_404(request.actor, public_id)
     form = UnlockForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, form.errors["reason"][0])
+        messages.warning(request, form.errors["reason"].as_data()[0].messages[0])
         return redirect("period-locks")
     try:
         period_unlock(actor=request.actor, lock=lock, reason=form.cleaned_data["reason"])
