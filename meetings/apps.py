@@ -38,6 +38,9 @@ class MeetingsConfig(AppConfig):
         import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())
         any_kind = import_string("portal.registry.ANY_KIND")
         import_string("portal.registry.add_entry_form")(any_kind, "entry-new")
+        import_string("portal.registry.add_entry_form")(
+            import_string("portal.models.Word").Group.LINK, "link-new"
+        )
         add_part = import_string("portal.registry.add_part")
         for order, part in ((10, "waiting_for_me"), (11, "logged_for_us"), (12, "plans"), (14, "follow_ups")):
             add_part("mine", import_string(f"meetings.parts.{part}"), order=order)

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from duties.models import Obligation
+from duties.models import Obligation, Reading
 from duties.selectors.ledger import Line
 from portal.access import Actor
 from portal.models import Role, Word
@@ -14,9 +14,12 @@ from portal.selectors.vocabulary import Vocabulary
 
 def may_enter(actor: Actor, line: Line) -> bool:
     """Whether the actor may log what fulfils the obligation: the unit's clerk, where there is a form for it."""
-    reading = line.obligation.reading
-    logged = reading.measure != "standing" and bool(entry_form(reading.kind))
-    return is_clerks(actor, line) and line.outstanding and logged
+    return is_clerks(actor, line) and line.outstanding and bool(_form_of(line.obligation.reading))
+
+
+def _form_of(reading: Reading) -> str:
+    """The page where what counts for the reading is entered: records by their kind, links all at one."""
+    return entry_form(Word.Group.LINK if reading.measure == "standing" else reading.kind)
 
 
 def is_clerks(actor: Actor, line: Line) -> bool:
@@ -26,13 +29,16 @@ def is_clerks(actor: Actor, line: Line) -> bool:
 
 
 def entry_url(row: Obligation) -> str:
-    """The form of a new entry with kind, form and period filled in from the obligation."""
+    """The form of a new entry with kind, form, period and seat filled in from the obligation."""
     reading = row.reading
     known = {"kind": reading.kind, "form": reading.form, "period": row.period, "rule": row.rule.code}
-    form = reverse(entry_form(reading.kind))
+    if reading.measure == "standing":
+        known = {"kind": reading.kind, "role": row.role}
+    form = reverse(_form_of(reading))
     return f"{form}?{urlencode({key: value for key, value in known.items() if value})}"
 
 
 def entry_label(row: Obligation, words: Vocabulary) -> str:
-    """What the button says: 登记会议, 登记调研走访."""
-    return f"登记{words.name(Word.Group.KIND, row.reading.kind)}"
+    """What the button says: 登记会议, 登记调研走访, 登记定点联系点."""
+    group = Word.Group.LINK if row.reading.measure == "standing" else Word.Group.KIND
+    return f"登记{words.name(group, row.reading.kind)}"

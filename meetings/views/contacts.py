@@ -13,7 +13,7 @@ from duties.models import Link
 from duties.selectors.ledger import lines
 from duties.services.links import link_add, link_change, link_drop, link_pass
 from meetings.field_access import LINKERS, require_linking
-from meetings.forms.contacts import CORRECT, DROP, PASS, LinkChangeForm, LinkForm
+from meetings.forms.contacts import CORRECT, DROP, PASS, UNIT_ITSELF, LinkChangeForm, LinkForm
 from meetings.selectors.contacts import (
     coverage_rows,
     link_or_404,
@@ -80,6 +80,8 @@ def link_new(request: PortalRequest) -> HttpResponse:
     readings = standing_readings(unit)
     roles = list(dict.fromkeys([*(role for each in readings for role in each.roles), *seats_of(unit, words)]))
     asked = {name: request.GET[name] for name in ("kind", "role") if request.GET.get(name)}
+    if any(each.kind == asked.get("kind") and each.bearer == "unit" for each in readings):
+        asked.setdefault("role", UNIT_ITSELF)
     targets = offered(unit, readings)
     form = LinkForm(request.POST or None, unit=unit, words=words, roles=roles, offered=targets, initial=asked)
     if request.method == "POST" and form.is_valid():

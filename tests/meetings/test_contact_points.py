@@ -255,3 +255,13 @@ def test_the_list_takes_few_queries_however_long(
         client.get("/links/")
     with django_assert_max_num_queries(20):
         client.get("/links/coverage/")
+
+
+def test_ones_own_page_leads_to_the_form_with_seat_and_kind(world: World, field: Field, as_: As) -> None:
+    page = as_("clerk").get("/mine/").content.decode()
+    assert "/links/new/?kind=contact_point&amp;role=party_secretary" in page
+    assert "登记定点联系点" in page
+    world.actors["support"] = field.support_clerk
+    assert "/links/new/?kind=resident_team" in as_("support").get("/mine/").content.decode()
+    form = as_("support").get("/links/new/?kind=resident_team").context["form"]
+    assert form["role"].value() == "-"
