@@ -13,6 +13,9 @@ CLERKS = frozenset({Role.CLERK})
 READERS = access.BUSINESS
 """Roles that may open entries of their scope."""
 
+COMMENTERS = CLERKS | {Role.OFFICIAL, Role.MEMBER, Role.OFFICE, Role.LEADER}
+"""Roles that may speak on the entries that they read; approvers and auditors only read."""
+
 OPEN = frozenset({EntryState.SUBMITTED, EntryState.CONFIRMED})
 """States in which an entry's records count."""
 
@@ -106,6 +109,17 @@ def require_returning(actor: Actor, entry: Entry) -> None:
 def may_return(actor: Actor, entry: Entry) -> bool:
     """Whether `actor` may return `entry`, whatever its state; the entry lies in the actor's scope already."""
     return actor.role == Role.OFFICE or may_settle(actor, entry)
+
+
+def speaks_on(actor: Actor, entry: Entry) -> bool:
+    """Whether `actor` may speak on `entry`, which lies in the actor's scope: no auditor, and not on a draft."""
+    return actor.post is not None and actor.role in COMMENTERS and entry.state != EntryState.DRAFT
+
+
+def require_commenting(actor: Actor, entry: Entry) -> None:
+    """Raise PermissionDenied unless `actor` may read `entry` and speak on it."""
+    if not speaks_on(actor, entry) or not visible_entries(actor).filter(pk=entry.pk).exists():
+        raise PermissionDenied
 
 
 def may_close(actor: Actor, decision: Decision) -> bool:

@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, path
 from meetings.views import (
     batch,
     calendar,
+    comments,
+    confirming,
     contacts,
     deeds,
     entries,
@@ -20,6 +22,7 @@ from meetings.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/", entries.entry_list, name="entries"),
     path("entries/awaiting/", entries.entry_awaiting, name="entries-awaiting"),
+    path("entries/awaiting/confirm/", confirming.confirm_ticked, name="entries-confirm"),
     path("entries/new/", forms.entry_new, name="entry-new"),
     path("entries/preview/", panel.entry_preview, name="entry-preview"),
     path("entries/seats/", panel.entry_seats, name="entry-seats"),
@@ -34,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:public_id>/accept/", proxies.accept, name="entry-accept"),
     path("entries/<uuid:public_id>/refuse/", proxies.refuse, name="entry-refuse"),
     path("entries/<uuid:public_id>/correct/", deeds.correct, name="entry-correct"),
+    path("entries/<uuid:public_id>/comments/", comments.comment, name="entry-comment"),
     path("calendar/", calendar.calendar_page, name="calendar"),
     path("follow-ups/", followups.follow_up_list, name="follow-ups"),
     path("follow-ups/<uuid:public_id>/", followups.follow_up, name="follow-up"),

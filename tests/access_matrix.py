@@ -85,6 +85,7 @@ NO_ONE = {"public_id": uuid.UUID(int=0)}
 OFFICE, APPROVER, LEADER = frozenset({Role.OFFICE}), frozenset({Role.APPROVER}), frozenset({Role.LEADER})
 OWN_UNIT = frozenset({Role.CLERK, Role.OFFICIAL, Role.MEMBER})
 CLERK, OFFICIAL = frozenset({Role.CLERK}), frozenset({Role.OFFICIAL})
+COMMENTERS = frozenset({Role.CLERK, Role.OFFICIAL, Role.MEMBER, Role.OFFICE, Role.LEADER})
 DRAFTS_OF_CLERK = {Role.CLERK: frozenset({"own"})}
 DESKS = OFFICE | APPROVER
 EXPORTERS = READS_BELOW
@@ -130,6 +131,7 @@ MATRIX: dict[str, list[Row]] = {
     "document-void": [Row(DESKS, "POST", 302, at="draft", reach=OWN_DESK)],
     "entries": [Row(BUSINESS)],
     "entries-awaiting": [Row(OFFICIAL)],
+    "entries-confirm": [Row(OFFICIAL, "POST", 302), Row(OFFICIAL, status=405)],
     # An empty form is refused at its fields.
     "entry-new": [Row(CLERK), Row(CLERK, "POST", 422)],
     "entry-preview": [Row(CLERK, "POST"), Row(CLERK, status=405)],
@@ -167,6 +169,10 @@ MATRIX: dict[str, list[Row]] = {
         Row(CLERK, "POST", 422, at="entry_planned"),
     ],
     "entry-correct": [Row(CLERK, "POST", 302, at="entry_returned"), Row(CLERK, status=405, arguments=NO_ONE)],
+    "entry-comment": [
+        Row(COMMENTERS, "POST", 302, at="entry_submitted", data=logging.COMMENT),
+        Row(COMMENTERS, "POST", 422, at="entry_submitted"),
+    ],
     "calendar": [Row(BUSINESS)],
     "follow-ups": [Row(BUSINESS)],
     "follow-up": [Row(BUSINESS, at="decision")],

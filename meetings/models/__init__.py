@@ -1,5 +1,6 @@
 """Tables of logging."""
 
+from meetings.models.comments import Comment
 from meetings.models.decisions import Decision
 from meetings.models.entries import AgendaItem, Attendance, Destination, Entry, EntryState, Evidence
 from meetings.models.households import EntryHousehold
@@ -9,6 +10,7 @@ from meetings.models.proxies import EntryProxy
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Comment",
     "Decision",
     "Destination",
     "Entry",

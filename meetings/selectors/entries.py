@@ -1,8 +1,10 @@
 """Reading entries: lists, one entry with its parts, its history."""
 
+import contextlib
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -66,6 +68,15 @@ def awaiting(actor: Actor) -> QuerySet[Entry]:
         settled_by(actor.account.person, actor.post.unit), state=EntryState.SUBMITTED
     )
     return rows.select_related("unit", "leader", "entered_by").order_by("submitted_at", "pk")
+
+
+def entries_named(actor: Actor, public_ids: Iterable[str]) -> list[Entry]:
+    """Those of the named entries that the actor may read, the oldest submission first; what is no id is passed over."""
+    keys = set()
+    for text in public_ids:
+        with contextlib.suppress(ValueError):
+            keys.add(uuid.UUID(text))
+    return list(visible_entries(actor).filter(public_id__in=keys).order_by("submitted_at", "pk"))
 
 
 def counts_by_state(actor: Actor) -> list[tuple[str, str, int]]:

@@ -94,9 +94,10 @@ REASON_LENGTH = 500
 def mend_by_of(request: access.PortalRequest) -> dt.date | None:
     """The day named to mend a returned entry by; raises ValidationError for what is no day."""
     try:
-        return DateField(required=False).clean(request.POST.get("mend_by", ""))
+        day: dt.date | None = DateField(required=False).clean(request.POST.get("mend_by", ""))
     except ValidationError as error:
         raise ValidationError({"mend_by": "补正期限请写成 2026-03-01 的样子。"}) from error
+    return day
 
 
 def given(request: access.PortalRequest) -> dict[str, str]:

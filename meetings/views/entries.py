@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from meetings import access as policy
+from meetings.forms.comments import CommentForm
 from meetings.kinds import words_of
 from meetings.marks import ENTRY_MARKS
 from meetings.models import Entry, EntryState
@@ -101,6 +102,8 @@ def entry_page(
         and policy.may_settle(actor, entry),
         "may_accept": entry.state == EntryState.SUBMITTED and policy.may_accept(actor, entry),
         "may_return": counting and policy.may_return(actor, entry),
+        "comments": list(entry.comments.all()),
+        "comment_form": CommentForm() if policy.speaks_on(actor, entry) else None,
     }
     return render(request, "meetings/detail.html", context | more, status=status)
 

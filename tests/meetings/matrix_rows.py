@@ -144,4 +144,5 @@ FACTORIES = {
 NOWHERE: frozenset[str] = frozenset()
 EVERYWHERE = frozenset(PLACES)
 REASON = {"reason": "请补充签到表。"}
+COMMENT = {"text": "请补充参会人员。", "token": "5d0f1a3e-0000-4000-8000-000000000001"}
 NOTE = {"note": "已拨付到位。"}
