@@ -72,9 +72,10 @@ def test_the_clerk_logs_a_report_too_and_what_has_no_form_has_no_button(
     assert "登记表尚未开通" in card
 
 
-def test_links_are_not_logged(shown: Shown) -> None:
+def test_links_lead_to_their_own_form(shown: Shown) -> None:
     card = next(card for card in cards(shown("clerk", "/mine/")) if "定点联系连队" in card)
-    assert "btn" not in card
+    assert 'href="/links/new/?kind=contact_point&amp;role=' in card
+    assert "登记定点联系点" in card
     assert "请在到期前确定联系对象" in card
 
 
