@@ -22,7 +22,8 @@ def boundaries(moment: Moment, of_units: Callable[[str], str]) -> str:
         ("p.parent_id", f"portal_existence f JOIN {children} AND p.unit_id = f.unit_id"),
         ("p.parent_id", f"portal_tag f JOIN {children} AND p.unit_id = f.unit_id"),
         ("l.unit_id", f"duties_link f JOIN {linked} AND l.id = f.id"),
-        ("l.unit_id", f"portal_existence f JOIN {linked} AND l.target_id = f.unit_id"),
+        # An open link begins and ends with whichever of its two units came later or went first.
+        ("l.unit_id", f"portal_existence f JOIN {linked} AND f.unit_id IN (l.unit_id, l.target_id)"),
         ("l.unit_id", f"portal_tag f JOIN {linked} AND l.target_id = f.unit_id"),
         ("l.unit_id", f"portal_placement f JOIN {linked} AND l.target_id = f.unit_id"),
         (

@@ -128,6 +128,24 @@ def test_a_link_that_ends_tomorrow_is_gone_after_midnight_without_a_worker() -> 
         assert (line.obligation.counted, line.status) == (0, Status.DUE_SOON)
 
 
+def test_the_link_of_a_unit_founded_tomorrow_counts_from_then_on() -> None:
+    units = [
+        {"code": code, "name": f"演示{code}", "kind": kind, "established_on": founded, "abolished_on": ""}
+        for code, kind, founded in (("帮", "support_unit", "2025-01-01"), ("连", "company", ""))
+    ]
+    link = {"ref": "L", "kind": "resident_team", "unit": "帮", "role": "", "target": "连",
+            "started_on": "", "ended_on": ""}  # fmt: skip
+    with at(dt.date(2024, 12, 31)):
+        load_world({"units": units, "links": [link]}, [RULES])
+        reconcile()
+        assert Obligation.objects.get(rule__code="a13.team", period="2025").counted == 0
+    with at(dt.date(2025, 1, 1)):
+        ensure_fresh()
+        row = Obligation.objects.get(rule__code="a13.team", period="2025")
+        assert (row.counted, row.met_on) == (1, dt.date(2025, 1, 1))
+        assert reconcile(check=True).total == 0
+
+
 def test_the_check_names_an_active_rule_that_lacks_a_row() -> None:
     with at(dt.date(2024, 12, 10)):
         load_world(ahead(1), [RULES])
