@@ -91,6 +91,8 @@ class WorldMaker:
         """Entered before the day, at midnight, with another; led by somebody from elsewhere; for another's term."""
         if self.chance(0.1):
             row["leader"] = self.random.choice(self.world["tenures"])["person"]
+        if self.chance(0.3):
+            row["leader"] = self._acting(row["unit"], row["occurred_on"]) or row["leader"]
         if self.chance(0.05):
             tenures = [tenure for tenure in self.world["tenures"] if tenure["unit"] == row["unit"]]
             row["for_period"] = f"T{self.random.choice(tenures)['started_on']}" if tenures else ""
@@ -106,6 +108,15 @@ class WorldMaker:
             row["withdrawn_at"] = self.written(
                 at + dt.timedelta(days=self.random.choice([0, 1, 45]), seconds=1)
             )
+
+    def _acting(self, unit: str, day: str) -> str:
+        """Who held a seat of the unit for another on that day; empty where nobody did."""
+        for row in self.world["tenures"]:
+            if (row["unit"], row["acting"]) == (unit, "1") and row["started_on"] <= day < (
+                row["ended_on"] or "9"
+            ):
+                return str(row["person"])
+        return ""
 
     def written(self, at: dt.datetime) -> str:
         """An instant in some offset, now and then with Z."""

@@ -33,10 +33,16 @@ class Tally:
         self.rules = {(book["regulation"], rule["id"]): rule for book in books for rule in book["rules"]}
 
     def explain_some(self, listed: Sequence[Obligation], world: World) -> None:
-        """Explain some stored cells, half of them such as count something, the others with a record to speak of."""
+        """Explain some stored cells, half of them such as count something, many by their leader; the others with a record."""
         filled = [row for row in listed if row.counted or row.made_up]
         empty = _with_record([row for row in listed if not (row.counted or row.made_up)], world)
-        chosen = self.chance.sample(filled, min(EXPLAINED // 2, len(filled)))
+        led = [row for row in filled if row.counted and (row.role or row.reading.led_by)]
+        chosen = self.chance.sample(led, min(EXPLAINED // 4, len(led)))
+        others = [row for row in filled if row not in chosen]
+        chosen += self.chance.sample(others, min(EXPLAINED // 2 - len(chosen), len(others)))
+        self.tally["example 7: a term ended early"] += sum(
+            row.reading.period == "term" and row.active_days < row.days for row in listed
+        )
         for row in chosen + self.chance.sample(empty, min(EXPLAINED - len(chosen), len(empty))):
             one = explain(unit=row.unit, rule=row.rule, role=row.role, period=row.period)
             numbers = (row.required, row.counted, row.made_up, row.met_on, row.due_on)
@@ -98,8 +104,6 @@ class Tally:
             )
         self.tally["example 5: made up"] += one.made_up > 0
         self.tally["example 6: not linked on the day"] += any(each.code == "linked" for each in one.failing)
-        if reading.period == "term":
-            self.tally["example 7: a term ended early"] += row.active_days < row.days
         self.tally["example 8: visited, no target on the day E"] += any(
             each.code == "among" for each in one.failing
         )
