@@ -1,26 +1,25 @@
-"""Reading entries: lists, one entry with its parts, its history."""
+"""Reading entries: lists, one entry with its parts."""
 
 import contextlib
-import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from duties.ledger.status import LATE_ENTRY_DAYS
 from duties.models import Record, RecordState
-from meetings.access import OPEN, may_write, settled_by, visible_entries
+from meetings.access import OPEN, settled_by, visible_entries
 from meetings.kinds import words_of as kind_words
 from meetings.marks import ENTRY_MARKS
 from meetings.models import Attendance, Entry, EntryState, Evidence
+from meetings.selectors.history import listed
 from meetings.selectors.seats import seats_on
 from meetings.services.contents import EntryContent
 from portal import clock
 from portal.access import Actor, readable_units
-from portal.models import Change, Role, Unit, Word
+from portal.models import Change, Role, Unit
 from portal.selectors.vocabulary import Vocabulary
 
 
@@ -105,9 +104,7 @@ def attendance_of(entry: Entry, words: Vocabulary) -> list[tuple[str, list[str]]
 def details_of(entry: Entry) -> list[tuple[str, str]]:
     """The few fields that only this kind has, by label, as far as they are filled in."""
     labels = kind_words(entry.kind).details
-    return [
-        (label, _listed(entry.details[name])) for name, label in labels.items() if entry.details.get(name)
-    ]
+    return [(label, listed(entry.details[name])) for name, label in labels.items() if entry.details.get(name)]
 
 
 def record_or_404(actor: Actor, public_id: uuid.UUID) -> Record:
@@ -150,93 +147,3 @@ def last_change(entry: Entry) -> Change | None:
 
 
 ALIKE_SHOWN = 6
-
-ACTIONS = {
-    "entry_save": "填写",
-    "entry_plan": "列入计划",
-    "entry_submit": "提交",
-    "entry_confirm": "确认",
-    "entry_return": "退回",
-    "entry_withdraw": "撤回",
-    "entry_cancel": "取消",
-    "entry_replace": "被更正",
-    "entry_correct": "开始更正",
-}
-
-
-def _labels(kind: str) -> dict[str, str]:
-    """The parts of an entry of this kind whose change its history names."""
-    words = kind_words(kind)
-    return {
-        "state": "状态",
-        "mend_by": "补正期限",
-        "forms": words.forms,
-        "occurred_on": words.day,
-        "until": "结束日期",
-        "starts_at": "开始时间",
-        "ends_at": "结束时间",
-        "leader": words.leader,
-        "targets": words.target,
-        "place": words.place,
-        "title": words.title,
-        "for_period": "所属周期",
-        "details": "其他事项",
-        "agenda": "议题",
-        "attendance": "参会",
-        "decisions": "议定事项",
-        "households": "走访联系的户",
-        "problems": "问题清单",
-        "minutes": words.minutes,
-        "evidence": "佐证材料",
-    }
-
-
-@dataclasses.dataclass(frozen=True)
-class Step:
-    """One deed in the life of an entry, with what it changed."""
-
-    change: Change
-    action: str
-    differences: list[tuple[str, str, str]]
-
-
-def history(entry: Entry, actor: Actor, words: Vocabulary) -> list[Step]:
-    """Who did what with the entry, when and why, the latest first; drafting is shown to its own clerks alone."""
-    rows = Change.objects.filter(target_kind="meetings.entry", target_ref=str(entry.public_id))
-    shown_from = entry.planned_at or entry.submitted_at
-    if not may_write(actor, entry) and shown_from is not None:
-        rows = rows.filter(at__gte=shown_from)
-    labels = _labels(entry.kind)
-    return [
-        Step(row, ACTIONS.get(row.action, "变更"), _differences(row, labels, words))
-        for row in rows.order_by("-at", "-pk")
-    ]
-
-
-def _differences(row: Change, labels: dict[str, str], words: Vocabulary) -> list[tuple[str, str, str]]:
-    """What changed, by label; the first version has nothing before it and is shown by the page itself."""
-    before, after = row.before, row.after
-    if before is None or after is None:
-        return []
-    return [
-        (label, _shown(name, before.get(name), words), _shown(name, after.get(name), words))
-        for name, label in labels.items()
-        if before.get(name) != after.get(name)
-    ]
-
-
-def _shown(name: str, value: Any, words: Vocabulary) -> str:
-    """A logged value as the page writes it."""
-    if name == "state":
-        return str(EntryState(value).label)
-    if name == "forms":
-        value = [words.name(Word.Group.FORM, form) for form in value or []]
-    if isinstance(value, dict):
-        value = [_listed(each) for each in value.values()]
-    return _listed(value) or "—"
-
-
-def _listed(value: Any) -> str:
-    if value is True:
-        return "是"
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")

@@ -1,10 +1,13 @@
 """What must be right before an entry is submitted, by the names of the form's fields, all faults at once."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 
 from django.core.exceptions import ValidationError
 
+from duties.periods import first_day, kind_of
+from duties.services.period_locks import require_unlocked
 from duties.services.records import check_content
 from meetings.kinds import (
     ASSESSMENT,
@@ -42,7 +45,23 @@ def content_faults(unit: Unit, content: EntryContent, *, planned: bool = False) 
                 for field, messages in error.message_dict.items():
                     here = FIELDS.get(field, field)
                     faults[here] = list(dict.fromkeys([*faults.get(here, []), *messages]))
+        for field, message in _lock_faults(unit, content.occurred_on, content.for_period):
+            faults.setdefault(field, []).append(message)
     return faults
+
+
+def _lock_faults(unit: Unit, day: dt.date, for_period: str) -> Iterator[tuple[str, str]]:
+    """The day, or the period made up for, is locked: the record would be refused (duties.services.records)."""
+    days = {"occurred_on": day}
+    with contextlib.suppress(ValueError):
+        if for_period and kind_of(for_period) != "term":
+            days["for_period"] = first_day(for_period)
+    for field, each in days.items():
+        try:
+            require_unlocked(unit.pk, each)
+        except ValidationError as error:
+            yield field, error.message
+            return
 
 
 FIELDS = {"target": "targets"}

@@ -24,10 +24,10 @@ from meetings.selectors.entries import (
     entry_of_record,
     entry_or_404,
     evidence_or_404,
-    history,
     late_entry,
     record_or_404,
 )
+from meetings.selectors.history import history, record_history
 from meetings.services.states import ALLOWED, EDITABLE
 from portal import access
 from portal.models import Role
@@ -118,10 +118,11 @@ def evidence(request: access.PortalRequest, public_id: uuid.UUID) -> FileRespons
 @access.roles(*policy.READERS)
 @require_GET
 def record(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The entry that made a record; a plain page for one that came in by import."""
+    """The entry that made a record; a plain page with its history for one that came in by import."""
     found = record_or_404(request.actor, public_id)
     if entry := entry_of_record(found):
         if policy.visible_entries(request.actor).filter(pk=entry.pk).exists():
             return redirect("entry", entry.public_id)
         raise Http404
-    return render(request, "meetings/record.html", {"record": found})
+    steps = record_history(found, vocabulary())
+    return render(request, "meetings/record.html", {"record": found, "steps": steps})
