@@ -91,6 +91,7 @@ DESKS = OFFICE | APPROVER
 EXPORTERS = READS_BELOW
 DRAFTS = dict.fromkeys(DESKS | LEADER, frozenset({"own", "below"}))
 OWN_DESK = dict.fromkeys(DESKS, frozenset({"own"}))
+UPLOADERS = frozenset({Role.CLERK, Role.OFFICIAL})
 OWN_UPLOAD = {Role.CLERK: shell.EVERYWHERE}
 IMPORTERS = OFFICE | SYSTEM_ADMIN
 OWN_IMPORT = {Role.OFFICE: frozenset({"own"})}
@@ -292,17 +293,17 @@ MATRIX: dict[str, list[Row]] = {
         Row(SYSTEM_ADMIN, status=404, arguments={"deed": "none"}),
     ],
     # Without a length nothing is announced; an upload is its own account's alone, wherever that is.
-    "uploads": [Row(CLERK, "POST", 400), Row(CLERK, status=405)],
+    "uploads": [Row(UPLOADERS, "POST", 400), Row(UPLOADERS, status=405)],
     "upload": [
-        Row(CLERK, "HEAD", at="upload", reach=OWN_UPLOAD),
-        Row(CLERK, "PATCH", 415, at="upload", reach=OWN_UPLOAD),
-        Row(CLERK, "DELETE", 204, at="upload", reach=OWN_UPLOAD),
-        Row(CLERK, "HEAD", 404, arguments=NO_ONE),
-        Row(CLERK, status=405, arguments=NO_ONE),
+        Row(UPLOADERS, "HEAD", at="upload", reach=OWN_UPLOAD),
+        Row(UPLOADERS, "PATCH", 415, at="upload", reach=OWN_UPLOAD),
+        Row(UPLOADERS, "DELETE", 204, at="upload", reach=OWN_UPLOAD),
+        Row(UPLOADERS, "HEAD", 404, arguments=NO_ONE),
+        Row(UPLOADERS, status=405, arguments=NO_ONE),
     ],
     "upload-finish": [
-        Row(CLERK, "POST", 409, at="upload", reach=OWN_UPLOAD),
-        Row(CLERK, status=405, arguments=NO_ONE),
+        Row(UPLOADERS, "POST", 409, at="upload", reach=OWN_UPLOAD),
+        Row(UPLOADERS, status=405, arguments=NO_ONE),
     ],
     "verify-form": [Row(ALL, everyone=True), Row(ALL, "POST", everyone=True)],
     "verify": [Row(ALL, status=404, everyone=True, arguments={"code": "AAAA"})],
