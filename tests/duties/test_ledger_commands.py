@@ -130,3 +130,21 @@ def test_reconcile_says_of_each_row_what_is_wrong_with_it() -> None:
 def test_bad_input_is_named(words: list[str], message: str) -> None:
     with pytest.raises(CommandError, match=message):
         run("export_ledger", *words)
+
+
+@pytest.mark.parametrize("day", ["2024-01-01", "2025-01-01"])
+def test_coverage_that_names_its_year_counts_from_the_first_day_and_after_the_last_if_due_later(
+    day: str,
+) -> None:
+    rule = next(one for one in RULES["rules"] if one["id"] == "a19.inspect_divisions")
+    book = {**RULES, "rules": [{**rule, "due": "+1d"}]}
+    units = [
+        {"code": code, "name": f"演示{code}", "kind": kind, "established_on": "", "abolished_on": ""}
+        for code, kind in (("兵", "corps"), ("师", "division"))
+    ]
+    placement = {"unit": "师", "parent": "兵", "started_on": "", "ended_on": ""}
+    record = {"ref": "R", "kind": "inspection", "unit": "兵", "target": "师", "occurred_on": day, "for_period": "2024",
+              "state": "confirmed", "registered_at": f"{day}T12:00:00+08:00"}  # fmt: skip
+    load_world({"units": units, "placements": [placement], "records": [record]}, [book])
+    (row,) = csv.DictReader(StringIO(run("export_ledger", *DAYS[:4], "--as-of", "2025-01-01")))
+    assert (row["counted"], row["met_on"], row["status"]) == ("1", day, "met")
