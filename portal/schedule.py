@@ -16,6 +16,8 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "retry-deliveries": {"task": "portal.retry_deliveries", "schedule": crontab(minute="*/5")},
     # Files of an import that nobody took in or gave up wait a week.
     "drop-stale-imports": {"task": "duties.drop_stale_imports", "schedule": crontab(hour=3, minute=40)},
+    # Soon after a submission, while it is fresh in mind; each run looks at a bounded number of what is new.
+    "find-signs": {"task": "meetings.find_signs", "schedule": crontab(minute="*/15")},
     # Jobs whose start never reached a worker (broker down at the click) are queued again.
     "requeue-jobs": {"task": "portal.requeue_jobs", "schedule": crontab(minute="*/2")},
     # Previews that no worker took up (broker down at the upload) or that failed are tried again, three times in all.

@@ -6,6 +6,15 @@ from meetings.models.entries import AgendaItem, Attendance, Destination, Entry, 
 from meetings.models.households import EntryHousehold
 from meetings.models.problems import Problem
 from meetings.models.proxies import EntryProxy
+from meetings.models.signs import (
+    MinutesPrint,
+    PicturePrint,
+    Sign,
+    SignAnswer,
+    SignKind,
+    SignState,
+    SignThreshold,
+)
 
 __all__ = [
     "AgendaItem",
@@ -18,5 +27,12 @@ __all__ = [
     "EntryProxy",
     "EntryState",
     "Evidence",
+    "MinutesPrint",
+    "PicturePrint",
     "Problem",
+    "Sign",
+    "SignAnswer",
+    "SignKind",
+    "SignState",
+    "SignThreshold",
 ]
