@@ -52,7 +52,7 @@ class Doors(Stored):
             hours=chance.randrange(9_000)
         )
         self.second_import = self.first_import + dt.timedelta(hours=chance.randrange(1, 3_000))
-        self.now = dt.datetime(2026, 2, 1, 9, tzinfo=clock.SHANGHAI) + dt.timedelta(
+        self.now = dt.datetime(2026, 9, 1, 9, tzinfo=clock.SHANGHAI) + dt.timedelta(
             hours=chance.randrange(9_000)
         )
         soon = [book for books, _ in self.regulations for book in books[: chance.choice([1, 3])]]
