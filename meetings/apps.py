@@ -25,6 +25,7 @@ class MeetingsConfig(AppConfig):
             "problems",
             "follow-ups",
             "calendar",
+            "signs",
         ]
         under = tuple(f"/{each}/" for each in paths)
         add_page("登记", "entries", roles=[role.CLERK], order=20, tab=True, under=under)

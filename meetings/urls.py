@@ -17,6 +17,7 @@ from meetings.views import (
     panel,
     problems,
     proxies,
+    signs,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -60,6 +61,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/<uuid:public_id>/solved/", problems.problem_solved, name="problem-solved"),
     path("problems/<uuid:public_id>/reopen/", problems.problem_reopened, name="problem-reopened"),
     path("problems/<uuid:public_id>/files/<uuid:file>/", problems.problem_file, name="problem-file"),
+    path("signs/", signs.sign_list, name="signs"),
+    path("signs/thresholds/", signs.thresholds_page, name="sign-thresholds"),
+    path("signs/<uuid:public_id>/", signs.sign, name="sign"),
+    path("signs/<uuid:public_id>/answer/", signs.answer, name="sign-answer"),
+    path("signs/<uuid:public_id>/close/", signs.close, name="sign-close"),
     path("links/", contacts.link_list, name="links"),
     path("links/coverage/", contacts.link_coverage, name="links-coverage"),
     path("links/new/", contacts.link_new, name="link-new"),

@@ -30,6 +30,7 @@ from tests.duties import matrix_rows as duties
 from tests.duties import notice_rows as notices
 from tests.meetings import field_rows as field
 from tests.meetings import matrix_rows as logging
+from tests.meetings import sign_rows as signs
 from tests.portal import matrix_rows as shell
 
 SYSTEM_ADMIN = frozenset({Role.SYSTEM_ADMIN})
@@ -77,6 +78,7 @@ FACTORIES: dict[str, Factory] = {
     **notices.FACTORIES,
     **logging.FACTORIES,
     **field.FACTORIES,
+    **signs.FACTORIES,
 }
 
 ADMINISTRATORS = SYSTEM_ADMIN | SECURITY_ADMIN | AUDIT_ADMIN
@@ -227,6 +229,18 @@ MATRIX: dict[str, list[Row]] = {
         Row(CLERK | OFFICE, "POST", 422, at="problem_solved"),
     ],
     "problem-file": [Row(BUSINESS, at="problem_file"), Row(BUSINESS, status=404, at="problem_no_file")],
+    "signs": [Row(CLERK | OFFICIAL | OFFICE)],
+    "sign": [Row(CLERK | OFFICIAL | OFFICE, at="sign")],
+    "sign-answer": [
+        Row(CLERK | OFFICIAL, "POST", 302, at="sign", data=signs.ANSWER),
+        Row(CLERK | OFFICIAL, "POST", 422, at="sign"),
+    ],
+    "sign-close": [
+        Row(OFFICE, "POST", 302, at="sign", data=signs.FINDING),
+        Row(OFFICE, "POST", 422, at="sign"),
+    ],
+    # Set by the office at the top alone, which this one is not.
+    "sign-thresholds": [Row(OFFICE), Row(frozenset(), "POST")],
     "links": [Row(BUSINESS)],
     "links-coverage": [Row(BUSINESS)],
     "link-new": [Row(CLERK | OFFICE), Row(CLERK | OFFICE, "POST", 422)],

@@ -71,8 +71,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "疑点",
-                "verbose_name_plural": "疑点",
+                "verbose_name": "核对事项",
+                "verbose_name_plural": "核对事项",
                 "ordering": ["-found_at", "-pk"],
             },
         ),
@@ -115,8 +115,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "疑点答复",
-                "verbose_name_plural": "疑点答复",
+                "verbose_name": "核对事项答复",
+                "verbose_name_plural": "核对事项答复",
                 "ordering": ["answered_at", "pk"],
             },
         ),
@@ -143,8 +143,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "疑点尺度",
-                "verbose_name_plural": "疑点尺度",
+                "verbose_name": "核对尺度",
+                "verbose_name_plural": "核对尺度",
             },
         ),
         migrations.CreateModel(

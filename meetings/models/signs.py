@@ -53,7 +53,7 @@ class Sign(models.Model):
     closed_at = models.DateTimeField("关闭时间", null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "疑点"
+        verbose_name = verbose_name_plural = "核对事项"
         ordering = ["-found_at", "-pk"]
         indexes = [models.Index(fields=["state", "kind", "-found_at"], name="sign_state_kind")]
         constraints = [
@@ -78,7 +78,7 @@ class SignAnswer(models.Model):
     answered_at = models.DateTimeField("答复时间")
 
     class Meta:
-        verbose_name = verbose_name_plural = "疑点答复"
+        verbose_name = verbose_name_plural = "核对事项答复"
         ordering = ["answered_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["sign", "unit"], name="one_answer_a_unit")]
 
@@ -95,7 +95,7 @@ class SignThreshold(models.Model):
     changed_at = models.DateTimeField("变更时间")
 
     class Meta:
-        verbose_name = verbose_name_plural = "疑点尺度"
+        verbose_name = verbose_name_plural = "核对尺度"
 
     def __str__(self) -> str:
         return self.name

@@ -67,7 +67,7 @@ def sign_close(*, actor: Actor, sign: Sign, note: str) -> Sign:
 
 def _require_open(sign: Sign) -> None:
     if sign.state == SignState.CLOSED:
-        raise ValidationError("这一疑点已关闭;现显示最新情况。")
+        raise ValidationError("这一核对事项已关闭;现显示最新情况。")
 
 
 @transaction.atomic
