@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from duties.models import Record, RecordState
 from meetings.models import AgendaItem, Attendance, Entry, EntryState
+from meetings.services.settling import MEND_DAYS
 from portal import clock
 from portal.models import Account, Appointment, Role, Tenure
 
@@ -73,6 +74,8 @@ def _entry(record: Record, clerk: Account, official: Account | None) -> Entry:
     if entry.state in (EntryState.CONFIRMED, EntryState.RETURNED):
         entry.settled_by = official
         entry.settled_at = min(record.registered_at + dt.timedelta(days=1), clock.now())
+    if entry.state == EntryState.RETURNED and entry.settled_at is not None:
+        entry.mend_by = entry.settled_at.astimezone(clock.SHANGHAI).date() + dt.timedelta(days=MEND_DAYS)
     entry.reason = {
         EntryState.RETURNED: "请补充参会人员后重新提交。",
         EntryState.WITHDRAWN: "登记内容有误,另行登记。",

@@ -8,6 +8,7 @@ from duties.models import Record, RecordState
 from duties.moves import Move
 from meetings.models import Entry, EntryState
 from meetings.services.notices import tell_of_return
+from meetings.services.settling import mend_day
 from meetings.services.states import settle
 from meetings.services.stored import snapshot
 from portal import clock
@@ -56,6 +57,7 @@ class EntriesFollow:
             before = snapshot(entry)
             if after.state != EntryState.SUBMITTED:
                 entry.settled_by, entry.settled_at = actor.account, clock.now()
+            entry.mend_by = mend_day()
             entry.reason = "" if after.state in (EntryState.SUBMITTED, EntryState.CONFIRMED) else REASON
             settle(actor, entry, DEEDS[after.state], after.state, before, REASON)
             if after.state == EntryState.RETURNED:

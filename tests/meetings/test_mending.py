@@ -7,8 +7,11 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from duties.models import RecordState
+from duties.moves import Move
 from meetings.models import Entry, EntryState
 from meetings.services.entries import entry_correct, entry_submit
+from meetings.services.moved import EntriesFollow
 from meetings.services.settling import entry_return
 from portal.models import Change, Message
 from tests.meetings.conftest import As
@@ -61,6 +64,19 @@ def test_a_day_that_is_over_or_none_is_refused_and_the_words_are_kept(
 def test_the_service_holds_to_it_too(world: World) -> None:
     with pytest.raises(ValidationError, match="不能早于今天"):
         entry_return(actor=world.actors["office"], entry=entered(world), reason="不符。", mend_by=DAY - dt.timedelta(7))  # fmt: skip
+
+
+def test_an_import_that_returns_gives_a_week_too(world: World) -> None:
+    entry = entered(world)
+    record = entry.records.get()
+    move = Move(record.pk, record.ref, RecordState.RETURNED, None)
+    EntriesFollow().follow(world.actors["office"], [move])
+    entry.refresh_from_db()
+    assert (entry.state, entry.mend_by) == (EntryState.RETURNED, dt.date(2026, 9, 27))
+    again = Move(record.pk, record.ref, RecordState.CONFIRMED, None)
+    EntriesFollow().follow(world.actors["office"], [again])
+    entry.refresh_from_db()
+    assert (entry.state, entry.mend_by) == (EntryState.CONFIRMED, None)
 
 
 def test_what_is_late_is_marked_the_day_after(world: World, as_: As) -> None:

@@ -77,7 +77,7 @@ def test_a_lost_file_means_new_passwords(demo: Path) -> None:
 
 def test_the_meetings_of_a_unit_with_a_clerk_have_entries(demo: Path) -> None:
     run()
-    entries = Entry.objects.filter(unit__name="演示27团")
+    entries = Entry.objects.filter(unit__name="演示27团", kind="meeting", submitted_at__isnull=False)
     assert entries.count() > 20
     assert {EntryState.CONFIRMED} < set(entries.values_list("state", flat=True))
     for entry in entries.prefetch_related("records", "agenda"):
