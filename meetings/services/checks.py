@@ -60,7 +60,7 @@ def _lock_faults(unit: Unit, day: dt.date, for_period: str) -> Iterator[tuple[st
         try:
             require_unlocked(unit.pk, each)
         except ValidationError as error:
-            yield field, error.message
+            yield field, " ".join(error.messages)
             return
 
 
