@@ -15,6 +15,7 @@ RUN python3 deploy/setup.py \
  && rm -rf /var/lib/apt/lists/* /root/.cache
 
 ENV PATH=/srv/portal/.venv/bin:$PATH \
+    OPENBLAS_NUM_THREADS=1 \
     PORTAL_DATA=/data \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from meetings.models import Sign, SignKind, SignThreshold
+from meetings.models import Sign, SignKind
 from meetings.services.sign_days import bursts_look, late_look, places_look
+from meetings.services.sign_limits import thresholds
 from meetings.services.sign_prints import Pair, minutes_look, pictures_look
-from meetings.signs.defaults import DEFAULTS
 from meetings.signs.places import Overlap
 from portal import clock
 from portal.access import SYSTEM
@@ -25,11 +25,6 @@ class Question(NamedTuple):
     key: str
     entries: tuple[int, ...]
     detail: dict[str, Any]
-
-
-def thresholds() -> dict[str, int]:
-    """The thresholds that apply now; one query."""
-    return DEFAULTS | dict(SignThreshold.objects.values_list("name", "value"))
 
 
 def signs_find() -> int:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from meetings.models import Sign, SignAnswer, SignState, SignThreshold
-from meetings.services.sign_finding import thresholds
+from meetings.services.sign_limits import thresholds
 from meetings.sign_access import may_answer, may_close, may_set_thresholds, require
 from meetings.signs.defaults import BOUNDS
 from portal import clock

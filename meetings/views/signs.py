@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meetings.forms.signs import AnswerForm, ClosingSignForm, ThresholdsForm
 from meetings.models import Sign, SignKind, SignState
 from meetings.selectors import signs as selectors
-from meetings.services.sign_finding import thresholds
+from meetings.services.sign_limits import thresholds
 from meetings.services.signs import sign_answer, sign_close, thresholds_set
 from meetings.sign_access import ANSWERERS, READERS, may_answer, may_close, may_set_thresholds
 from portal import access

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from meetings.models import Sign, SignKind, SignState
-from meetings.services.sign_finding import thresholds
+from meetings.services.sign_limits import thresholds
 from meetings.services.signs import sign_answer, sign_close, thresholds_set
 from meetings.sign_access import visible_signs
 from portal import clock
