@@ -1,4 +1,4 @@
-"""The thresholds of signs; apart from the finding itself, so that pages need not load what reckons with pictures."""
+"""The thresholds of signs; apart from the finding itself, which no page needs."""
 
 from meetings.models import SignThreshold
 from meetings.signs.defaults import DEFAULTS

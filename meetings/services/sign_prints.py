@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import F, QuerySet
+from django.db.models import F
+from django.db.models.expressions import RawSQL
 from PIL import Image
 
 from meetings.access import OPEN
@@ -109,9 +110,14 @@ def minutes_look(limits: Mapping[str, int]) -> Iterator[Pair]:
         MinutesPrint.objects.create(entry=entry, bands=bands)
 
 
-def _alike(entry: Entry, bands: list[int]) -> QuerySet[Entry]:
-    rows = Entry.objects.filter(state__in=OPEN, minutes_print__bands__overlap=bands).exclude(pk=entry.pk)
-    return rows.exclude(pk=entry.replaces_id or 0).order_by("-pk")[:OF_CORPS]
+def _alike(entry: Entry, bands: list[int]) -> list[Entry]:
+    """Entries whose minutes share a band, those that share most of them first."""
+    shared = RawSQL(
+        "(SELECT count(*) FROM unnest(meetings_minutesprint.bands) band WHERE band = ANY(%s))", [bands]
+    )
+    rows = MinutesPrint.objects.filter(bands__overlap=bands, entry__state__in=OPEN)
+    rows = rows.exclude(entry__in=[entry.pk, entry.replaces_id or 0]).annotate(shared=shared)
+    return [each.entry for each in rows.select_related("entry").order_by("-shared", "-pk")[:OF_CORPS]]
 
 
 def _neighbours(entry: Entry, other: Entry) -> list[str]:

@@ -9,7 +9,9 @@ import pytest
 import time_machine
 
 from meetings.models import Entry, EntryState, Sign, SignKind
+from meetings.services import sign_prints
 from meetings.services.sign_finding import signs_find
+from meetings.signs.texts import bands_of
 from portal import clock
 from tests.meetings.signs.cases import DAY, entry_of, show, sitting
 from tests.meetings.signs.drawn import doctored, photograph
@@ -58,6 +60,17 @@ def test_copied_minutes_are_asked_about_and_routine_ones_are_not(world: World) -
     copy = _entry(world, minutes=copied(minutes(3, 2), random.Random(1)))
     signs_find()
     assert _asked(SignKind.MINUTES) == [{routine[1], copy}]
+
+
+def test_those_that_share_most_are_compared_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_prints, "OF_CORPS", 1)
+    bands = set(bands_of(minutes(3, 1)))
+    similar = next(number for number in range(2, 99) if bands & set(bands_of(minutes(3, number))))
+    first = _entry(world, minutes=minutes(3, 1))
+    _entry(world, minutes=minutes(3, similar))
+    copy = _entry(world, minutes=minutes(3, 1))
+    signs_find()
+    assert _asked(SignKind.MINUTES) == [{first, copy}]
 
 
 def test_a_correction_is_not_held_against_what_it_corrects(world: World) -> None:
