@@ -12,7 +12,7 @@ DEFAULTS = {
     "burst_share": 50,
     "late_days": 30,
 }
-"""By name; shares in percent. Chosen on seeds 1 to 5 of the planted cases, never on the seed of the test."""
+"""By name; shares in percent. Chosen on other seeds of the planted cases than that of the test."""
 
 BOUNDS = {
     "picture_bits": (0, 16),
