@@ -81,7 +81,7 @@ def meeting_is_logged(clerk: Page) -> None:
 def meeting_is_confirmed(official: Page) -> None:
     """Its chair finds it on his page and confirms it in one tap."""
     official.goto("/entries/awaiting/")
-    awaited = official.get_by_role("button", name="确认")
+    awaited = official.get_by_role("button", name="确认", exact=True)
     waiting = awaited.count()
     assert waiting >= 1
     awaited.first.click()
