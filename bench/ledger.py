@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -67,7 +68,7 @@ def reconcile_a_year() -> Iterator[Figure]:
     )
     yield Figure(
         f"reconcile {year}, nothing differs ({rows:,} rows)", median(work), median(alone), floor_is,
-        2.0 if Record.objects.count() > MANY else None, note=f"memory of the database's process: {memory()}",
+        2.0 if Record.objects.count() > MANY else None, note=f"memory of the database's process: {memory(again)}",
     )  # fmt: skip
     yield Figure(
         f"reconcile {year}, all rows written", median(times(anew, 3)), median(alone), floor_is,
@@ -75,18 +76,37 @@ def reconcile_a_year() -> Iterator[Figure]:
     )  # fmt: skip
 
 
-def memory() -> str:
-    """The largest memory that this connection's process has had, where the system tells."""
+def memory(work: Callable[[], object]) -> str:
+    """How much memory this connection's process takes while `work` is done, where the system tells."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         status = Path(f"/proc/{cursor.fetchone()[0]}/status")
-    try:
-        lines = status.read_text(encoding="utf-8").splitlines()
-    except OSError:
+    if not status.exists():
+        work()
         return "unknown (another machine)"
-    kept = {name: int(value.split()[0]) // 1024 for name, _, value in (line.partition(":") for line in lines)
-            if name in ("VmHWM", "RssAnon")}  # fmt: skip
-    return f"{kept['VmHWM']} MB at most, of which {kept['RssAnon']} MB its own now"
+    found: list[int] = []
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.01):
+            found.append(_megabytes(status, "RssAnon"))
+
+    watch = threading.Thread(target=look)
+    watch.start()
+    try:
+        work()
+    finally:
+        done.set()
+        watch.join()
+    shared = _megabytes(status, "VmHWM")
+    return (
+        f"{max(found)} MB of its own at most, seen every 10 ms; {shared} MB with the server's shared buffers"
+    )
+
+
+def _megabytes(status: Path, name: str) -> int:
+    lines = status.read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith(f"{name}:"))
 
 
 def one_record() -> Iterator[Figure]:
