@@ -1,6 +1,5 @@
 """Decisions to follow up (待落实事项): which are open, whose, overdue, and what became of each."""
 
-import dataclasses
 import uuid
 
 from django.db.models import Count, Q, QuerySet
@@ -8,10 +7,11 @@ from django.http import Http404
 
 from meetings.access import OPEN, visible_entries
 from meetings.models import Decision
+from meetings.selectors.followed import Step, steps_of
 from portal import clock
 from portal.access import Actor, readable_units
 from portal.marks import Mark
-from portal.models import Change, StoredFile, Unit
+from portal.models import StoredFile
 
 MARKS = {
     "open": Mark("pending", "·", "待落实"),
@@ -58,11 +58,6 @@ def counts(rows: QuerySet[Decision]) -> dict[str, int]:
     return {state: found[state] for state in STATES}
 
 
-def owners_of(rows: QuerySet[Decision]) -> list[Unit]:
-    """The units that are charged with any of `rows`; one query."""
-    return list(Unit.objects.filter(pk__in=rows.order_by().values("owner_unit")).order_by("code"))
-
-
 def mark_of(decision: Decision) -> Mark:
     """How its state looks."""
     if decision.closed_on is not None:
@@ -89,24 +84,9 @@ def closing_file_or_404(actor: Actor, public_id: uuid.UUID, file: uuid.UUID) -> 
     return found
 
 
-@dataclasses.dataclass(frozen=True)
-class FollowStep:
-    """One deed in what became of a decision."""
-
-    change: Change
-    action: str
-    note: str
-
-
 ACTIONS = {"decision_close": "办结", "decision_reopen": "重新办理", "decision_carry": "随登记单更正沿用"}
 
 
-def steps_of(decision: Decision) -> list[FollowStep]:
+def decision_steps(decision: Decision) -> list[Step]:
     """Who closed or reopened it, when and why, the latest first; one query."""
-    rows = Change.objects.filter(target_kind="meetings.decision", target_ref=str(decision.public_id))
-    return [
-        FollowStep(
-            row, ACTIONS.get(row.action, "变更"), row.reason or (row.after or {}).get("closing_note", "")
-        )
-        for row in rows.order_by("-at", "-pk")
-    ]
+    return steps_of(decision, ACTIONS, "closing_note")

@@ -1,6 +1,5 @@
 """The list of problems (问题清单): which wait to be solved, whose, overdue, and what became of each."""
 
-import dataclasses
 import uuid
 
 from django.db.models import Count, Q, QuerySet
@@ -8,10 +7,11 @@ from django.http import Http404
 
 from meetings.field_access import visible_problems
 from meetings.models import Problem
+from meetings.selectors.followed import Step, steps_of
 from portal import clock
 from portal.access import Actor
 from portal.marks import Mark
-from portal.models import Change, StoredFile, Unit
+from portal.models import StoredFile
 
 MARKS = {
     "open": Mark("pending", "·", "待解决"),
@@ -54,11 +54,6 @@ def problem_counts(rows: QuerySet[Problem]) -> dict[str, int]:
     return found
 
 
-def problem_owners(rows: QuerySet[Problem]) -> list[Unit]:
-    """The units that are to solve any of `rows`; one query."""
-    return list(Unit.objects.filter(pk__in=rows.order_by().values("owner_unit")).order_by("code"))
-
-
 def problem_mark(problem: Problem) -> Mark:
     """How its state looks."""
     if problem.solved_on is not None:
@@ -85,15 +80,6 @@ def problem_file_or_404(actor: Actor, public_id: uuid.UUID, file: uuid.UUID) -> 
     return found
 
 
-@dataclasses.dataclass(frozen=True)
-class ProblemStep:
-    """One deed in what became of a problem."""
-
-    change: Change
-    action: str
-    note: str
-
-
 ACTIONS = {
     "problem_solve": "登记解决",
     "problem_reopen": "重新列入",
@@ -101,12 +87,6 @@ ACTIONS = {
 }
 
 
-def problem_steps(problem: Problem) -> list[ProblemStep]:
+def problem_steps(problem: Problem) -> list[Step]:
     """Who solved or reopened it, when and why, the latest first; one query."""
-    rows = Change.objects.filter(target_kind="meetings.problem", target_ref=str(problem.public_id))
-    return [
-        ProblemStep(
-            row, ACTIONS.get(row.action, "变更"), row.reason or (row.after or {}).get("solved_note", "")
-        )
-        for row in rows.order_by("-at", "-pk")
-    ]
+    return steps_of(problem, ACTIONS, "solved_note")

@@ -18,19 +18,18 @@ from meetings.selectors.decisions import (
     closing_file_or_404,
     counts,
     decision_or_404,
+    decision_steps,
     mark_of,
     narrowed,
-    owners_of,
-    steps_of,
     visible_decisions,
 )
+from meetings.selectors.followed import owners_of
 from meetings.services.decisions import decision_close, decision_reopen
-from meetings.services.evidence import evidence_take, kept_files, ticket
+from meetings.services.evidence import ticket
+from meetings.views.sent_files import take_files
 from portal import access
 from portal.models import Role
 from portal.services.files import file_response
-from portal.services.uploads import too_large
-from portal.uploads.handler import MOST_FILES, oversized_uploads
 
 PAGE = 30
 DOERS = policy.CLERKS | {Role.OFFICIAL}
@@ -71,7 +70,7 @@ def _page(
         "decision": decision,
         "mark": mark_of(decision),
         "files": list(decision.files.order_by("pk")),
-        "steps": steps_of(decision),
+        "steps": decision_steps(decision),
         "form": ClosingForm(),
         "kept": [(file, ticket(file, actor)) for file in stored],
         "sees_entry": policy.visible_entries(actor).filter(pk=decision.entry_id).exists(),
@@ -86,14 +85,8 @@ def _page(
 def follow_up_close(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """Close a decision with a note and files; where something is wrong nothing is closed and the files are kept."""
     decision, form = decision_or_404(request.actor, public_id), ClosingForm(request.POST, request.FILES)
-    kept, lost = kept_files(request.POST.getlist("kept"), request.actor)
-    taken, faults = evidence_take(
-        actor=request.actor, uploads=request.FILES.getlist("evidence"), room=MOST_FILES - len(kept)
-    )
-    stored = [*kept, *taken]
     form.full_clean()
-    for fault in (*lost, *faults, *map(too_large, oversized_uploads(request))):
-        form.add_error("evidence", fault)
+    stored = take_files(request, form)
     if form.is_valid():
         try:
             decision_close(

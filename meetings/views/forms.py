@@ -24,16 +24,15 @@ from meetings.selectors.seats import usual_leaders
 from meetings.services.checks import content_faults
 from meetings.services.contents import EntryContent
 from meetings.services.entries import entry_enter, entry_plan, entry_save
-from meetings.services.evidence import evidence_take, kept_files, ticket
+from meetings.services.evidence import ticket
 from meetings.services.making import records_content
 from meetings.services.states import EDITABLE, RepeatedEntryError, StaleEntryError
 from meetings.services.stored import content_of
 from meetings.views import prefill
+from meetings.views.sent_files import take_files
 from portal import access, clock
 from portal.models import Unit, Word
 from portal.selectors.vocabulary import Vocabulary, vocabulary
-from portal.services.uploads import too_large
-from portal.uploads.handler import MOST_FILES, oversized_uploads
 
 WRITES = {"draft": entry_save, "plan": entry_plan, "submit": entry_enter}
 """What each button of the form does."""
@@ -124,7 +123,7 @@ def _sent(request: access.PortalRequest, kind: str, unit: Unit, entry: Entry | N
         files=request.FILES,
         correcting=correcting,
     )
-    _take_files(request, form)
+    form.stored = take_files(request, form, pictures=form.takes_pictures)
     action = request.POST.get("action", "submit")
     if action.startswith(prefill.ACTION):
         shown, reading = prefill.fill(request, form, prefill.maker(unit, words, correcting), action)
@@ -185,20 +184,6 @@ def _tell(request: access.PortalRequest, entry: Entry, content: EntryContent) ->
     messages.success(request, f"已提交并计入台账,待{who}确认。")
     for line in outlook(records_content(entry.unit, content), words=vocabulary()).missed:
         messages.warning(request, f"不计入“{line.obligation.reading.title}”:{line.reason}。")
-
-
-def _take_files(request: access.PortalRequest, form: EntryForm) -> None:
-    """Store what is good of the files sent, and put the rest's faults at the field."""
-    kept, lost = kept_files(request.POST.getlist("kept"), request.actor)
-    taken, faults = evidence_take(
-        actor=request.actor,
-        uploads=request.FILES.getlist("evidence"),
-        room=MOST_FILES - len(kept),
-        pictures=form.takes_pictures,
-    )
-    form.stored = [*kept, *taken]
-    for fault in (*lost, *faults, *map(too_large, oversized_uploads(request))):
-        form.add_error("evidence" if "evidence" in form.fields else None, fault)
 
 
 def _page(

@@ -14,25 +14,24 @@ from meetings import access as policy
 from meetings.field_access import may_reopen, may_solve
 from meetings.forms.problems import SolvingForm
 from meetings.models import Problem
+from meetings.selectors.followed import owners_of
 from meetings.selectors.problems import (
     STATES,
     problem_counts,
     problem_file_or_404,
     problem_mark,
     problem_or_404,
-    problem_owners,
     problem_steps,
     problems_of,
 )
-from meetings.services.evidence import evidence_take, kept_files, ticket
+from meetings.services.evidence import ticket
 from meetings.services.problems import problem_reopen, problem_solve
 from meetings.views.households import take_faults
+from meetings.views.sent_files import take_files
 from portal import access, clock
 from portal.access import PortalRequest
-from portal.models import Role, StoredFile
+from portal.models import Role
 from portal.services.files import file_response
-from portal.services.uploads import too_large
-from portal.uploads.handler import MOST_FILES, oversized_uploads
 
 PAGE = 30
 REASON_LENGTH = 500
@@ -53,7 +52,7 @@ def problem_list(request: PortalRequest) -> HttpResponse:
         "state": state,
         **asked,
         "counts": [(value, STATES[value], number) for value, number in problem_counts(every).items()],
-        "owners": problem_owners(every),
+        "owners": owners_of(every),
         "categories": Problem.Category.choices,
     }
     return render(request, "meetings/problems/list.html", context)
@@ -72,7 +71,7 @@ def problem_solved(request: PortalRequest, public_id: uuid.UUID) -> HttpResponse
     """Take a problem off the list; where something is wrong it stays on it, and good files are kept."""
     found, form = problem_or_404(request.actor, public_id), SolvingForm(request.POST, request.FILES)
     form.full_clean()
-    stored = _files(request, form)
+    stored = take_files(request, form)
     if form.is_valid():
         try:
             problem_solve(
@@ -111,16 +110,6 @@ def problem_reopened(request: PortalRequest, public_id: uuid.UUID) -> HttpRespon
 def problem_file(request: PortalRequest, public_id: uuid.UUID, file: uuid.UUID) -> FileResponse:
     """A file that shows how a problem was solved, always to be saved."""
     return file_response(problem_file_or_404(request.actor, public_id, file))
-
-
-def _files(request: PortalRequest, form: SolvingForm) -> list[StoredFile]:
-    """The good files that were sent, now or before; what is wrong with others is put at the field."""
-    kept, lost = kept_files(request.POST.getlist("kept"), request.actor)
-    room = MOST_FILES - len(kept)
-    taken, faults = evidence_take(actor=request.actor, uploads=request.FILES.getlist("evidence"), room=room)
-    for fault in (*lost, *faults, *map(too_large, oversized_uploads(request))):
-        form.add_error("evidence", fault)
-    return [*kept, *taken]
 
 
 def _page(request: PortalRequest, found: Problem, *, status: int = 200, **more: Any) -> HttpResponse:
