@@ -1,6 +1,5 @@
 """Reading supervision: whether a cell may be supervised, what a notice on it says, and the items one may see."""
 
-import dataclasses
 import uuid
 from collections.abc import Iterable, Sequence
 
@@ -8,31 +7,14 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from duties.ledger.status import Status
-from duties.models import Rule, SupervisedObligation, SupervisionItem
-from duties.notice import OFFICE, Facts
-from duties.selectors.ledger import Line, ledger, lines, obligation_of
-from duties.selectors.provisions import provision_names
-from duties.wording import PIECE
+from duties.models import SupervisedObligation, SupervisionItem
+from duties.notice import OFFICE
+from duties.selectors.cell_key import Cell
+from duties.selectors.ledger import Line, ledger, lines
 from portal import clock
 from portal.access import Actor
-from portal.models import Area, Document, Unit, Word
+from portal.models import Area, Document, Unit
 from portal.selectors.documents import readable_documents
-from portal.selectors.vocabulary import vocabulary
-from portal.wording import period_cn
-
-
-@dataclasses.dataclass(frozen=True)
-class Cell:
-    """One obligation by its natural key."""
-
-    unit: Unit
-    rule: Rule
-    role: str
-    period: str
-
-    def line(self) -> Line | None:
-        """The obligation as the ledger has it today; None where it is not owed."""
-        return obligation_of(self.unit, self.rule, self.role, self.period)
 
 
 def why_not(cell: Cell, line: Line | None, issuer: Unit) -> str:
@@ -65,26 +47,6 @@ def cell_of(item: SupervisionItem) -> Cell | None:
     """The obligation that an item is about."""
     about = SupervisedObligation.objects.select_related("rule").filter(item=item).order_by("pk").first()
     return Cell(item.unit, about.rule, about.role, about.period) if about else None
-
-
-def facts_of(line: Line) -> Facts:
-    """What a notice says of an obligation, in words; two queries."""
-    row, words = line.obligation, vocabulary()
-    rule = Rule.objects.select_related("regulation").get(pk=row.rule_id)
-    return Facts(
-        regulation=rule.regulation.title,
-        provision=provision_names([rule])[rule.pk],
-        quote=row.reading.quote,
-        title=row.reading.title,
-        seat=words.name(Word.Group.ROLE, row.role) if row.role else "",
-        period=period_cn(row.period),
-        required=row.required,
-        counted=row.counted,
-        piece=PIECE[row.reading.measure],
-        due_on=row.due_on,
-        day=clock.today(),
-        measure=row.reading.measure,
-    )
 
 
 def copies_for(unit: Unit, issuer: Unit) -> list[str]:

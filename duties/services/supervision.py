@@ -13,8 +13,9 @@ from duties.ledger.locks import lock_units
 from duties.ledger.roll import ensure_fresh
 from duties.models import SupervisedObligation, SupervisionItem
 from duties.notice import Wording, notice_paper
+from duties.selectors.cell_key import Cell, facts_of
 from duties.selectors.ledger import Line
-from duties.selectors.supervision import Cell, cell_of, facts_of, open_item, why_not
+from duties.selectors.supervision import cell_of, open_item, why_not
 from portal import access, clock
 from portal.access import Actor
 from portal.documents.paper import OfficialDocument

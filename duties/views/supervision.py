@@ -15,14 +15,13 @@ from duties.forms.supervision import NoticeForm, first_values
 from duties.models import SupervisionItem
 from duties.notice import Wording, facts_sentence
 from duties.selectors.alerts import cell_url
+from duties.selectors.cell_key import Cell, facts_of
 from duties.selectors.ledger import Line
 from duties.selectors.rules import rule_called
 from duties.selectors.supervision import (
-    Cell,
     cell_of,
     copies_for,
     current_lines,
-    facts_of,
     open_item,
     readable_item_or_404,
     readable_items,

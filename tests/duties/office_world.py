@@ -10,7 +10,7 @@ from django.core.management import call_command
 from duties.ledger.roll import ensure_fresh
 from duties.models import Record, Rule
 from duties.rulebook import XPCC_2023
-from duties.selectors.supervision import Cell
+from duties.selectors.cell_key import Cell
 from duties.services.records import Content, record_add
 from portal import clock
 from portal.access import SYSTEM, Actor

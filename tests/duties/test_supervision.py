@@ -11,7 +11,8 @@ from pytest_django import DjangoDbBlocker
 
 from duties.models import SupervisionItem
 from duties.notice import Wording
-from duties.selectors.supervision import copies_for, facts_of, items_to_settle, open_item, readable_items
+from duties.selectors.cell_key import facts_of
+from duties.selectors.supervision import copies_for, items_to_settle, open_item, readable_items
 from duties.services.supervision import supervision_draft, supervision_edit
 from portal.documents.paper import Paragraph
 from portal.models import Document, Job, Message

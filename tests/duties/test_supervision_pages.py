@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from duties.models import SupervisionItem
 from duties.notice import Wording
-from duties.selectors.supervision import Cell
+from duties.selectors.cell_key import Cell
 from duties.services.supervision import supervision_draft
 from portal.models import Document
 from portal.selectors.documents import version_of

@@ -1,0 +1,94 @@
+"""One obligation by its natural key: ledger rows may be rebuilt, so whatever stays beside a cell names it by this."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from duties.models import Obligation, Rule
+from duties.notice import Facts
+from duties.selectors.ledger import Line, ledger, lines, obligation_of
+from duties.selectors.provisions import provision_names
+from duties.wording import PIECE
+from portal import clock
+from portal.models import Unit, Word
+from portal.selectors.vocabulary import vocabulary
+from portal.wording import period_cn
+
+
+class CellKey(NamedTuple):
+    """The natural key of an obligation by ids, fit for a dictionary."""
+
+    unit: int
+    rule: int
+    role: str
+    period: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """One obligation by its natural key."""
+
+    unit: Unit
+    rule: Rule
+    role: str
+    period: str
+
+    @property
+    def key(self) -> CellKey:
+        """The same by ids."""
+        return CellKey(self.unit.pk, self.rule.pk, self.role, self.period)
+
+    def line(self) -> Line | None:
+        """The obligation as the ledger has it today; None where it is not owed."""
+        return obligation_of(self.unit, self.rule, self.role, self.period)
+
+
+def cell_at(row: Obligation) -> Cell:
+    """The natural key of a row of the ledger."""
+    return Cell(row.unit, row.rule, row.role, row.period)
+
+
+def key_at(row: Obligation) -> CellKey:
+    """The natural key of a row of the ledger by ids."""
+    return CellKey(row.unit_id, row.rule_id, row.role, row.period)
+
+
+def at_cells(keys: Iterable[CellKey]) -> Q:
+    """The condition that the columns unit, rule, role and period of a table name one of `keys`."""
+    units: dict[tuple[int, str, str], list[int]] = {}
+    for key in keys:
+        units.setdefault((key.rule, key.role, key.period), []).append(key.unit)
+    found = Q(pk__in=[])
+    for (rule, role, period), where in units.items():
+        found |= Q(rule=rule, role=role, period=period, unit__in=where)
+    return found
+
+
+def lines_of(keys: Iterable[CellKey]) -> dict[CellKey, Line]:
+    """The obligations of `keys` as the ledger has them today, where they are owed; one query."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    return {key_at(line.obligation): line for line in lines(ledger().filter(at_cells(wanted)))}
+
+
+def facts_of(line: Line) -> Facts:
+    """What a paper says of an obligation, in words; two queries."""
+    row, words = line.obligation, vocabulary()
+    rule = Rule.objects.select_related("regulation").get(pk=row.rule_id)
+    return Facts(
+        regulation=rule.regulation.title,
+        provision=provision_names([rule])[rule.pk],
+        quote=row.reading.quote,
+        title=row.reading.title,
+        seat=words.name(Word.Group.ROLE, row.role) if row.role else "",
+        period=period_cn(row.period),
+        required=row.required,
+        counted=row.counted,
+        piece=PIECE[row.reading.measure],
+        due_on=row.due_on,
+        day=clock.today(),
+        measure=row.reading.measure,
+    )
