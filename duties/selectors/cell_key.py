@@ -1,6 +1,7 @@
 """One obligation by its natural key: ledger rows may be rebuilt, so whatever stays beside a cell names it by this."""
 
 import dataclasses
+import uuid
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -15,6 +16,10 @@ from portal import clock
 from portal.models import Unit, Word
 from portal.selectors.vocabulary import vocabulary
 from portal.wording import period_cn
+
+
+SEPARATOR = "~"
+"""Stands between the parts of a token; no code of a regulation has it."""
 
 
 class CellKey(NamedTuple):
@@ -40,6 +45,12 @@ class Cell:
         """The same by ids."""
         return CellKey(self.unit.pk, self.rule.pk, self.role, self.period)
 
+    @property
+    def token(self) -> str:
+        """The same as forms and addresses carry it."""
+        parts = (str(self.unit.public_id), self.rule.regulation.code, self.rule.code, self.role, self.period)
+        return SEPARATOR.join(parts)
+
     def line(self) -> Line | None:
         """The obligation as the ledger has it today; None where it is not owed."""
         return obligation_of(self.unit, self.rule, self.role, self.period)
@@ -53,6 +64,31 @@ def cell_at(row: Obligation) -> Cell:
 def key_at(row: Obligation) -> CellKey:
     """The natural key of a row of the ledger by ids."""
     return CellKey(row.unit_id, row.rule_id, row.role, row.period)
+
+
+def cells_named(tokens: Iterable[str]) -> list[Cell]:
+    """The cells that tokens of forms name, each once and in their order; what names none is left out. Two queries.
+
+    Whether anything is owed there, and whether the reader may see it, is for the caller to ask.
+    """
+    asked = [parts for token in dict.fromkeys(tokens) if (parts := _parts(token)) is not None]
+    units = {unit.public_id: unit for unit in Unit.objects.filter(public_id__in={each[0] for each in asked})}
+    found = Rule.objects.filter(code__in={each[2] for each in asked}).select_related("regulation")
+    rules = {(rule.regulation.code, rule.code): rule for rule in found}
+    return [
+        Cell(units[unit], rules[regulation, rule], role, period)
+        for unit, regulation, rule, role, period in asked
+        if unit in units and (regulation, rule) in rules
+    ]
+
+
+def _parts(token: str) -> tuple[uuid.UUID, str, str, str, str] | None:
+    parts = token.replace("\x00", "").split(SEPARATOR)
+    try:
+        unit, regulation, rule, role, period = parts
+        return uuid.UUID(unit), regulation, rule, role, period
+    except ValueError:
+        return None
 
 
 def at_cells(keys: Iterable[CellKey]) -> Q:
