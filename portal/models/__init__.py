@@ -2,12 +2,13 @@
 
 from portal.models.accounts import Account, Appointment, Role
 from portal.models.changes import Access, Change
+from portal.models.channels import Adapter, CalendarDay, CalendarYear, Endpoint, Preference
 from portal.models.documents import Document, NumberRegister
 from portal.models.facts import KNOWN_EVER, Fact, FactQuerySet, known_from_now
 from portal.models.files import FilePreview, StoredFile, Upload
 from portal.models.installation import Installation
 from portal.models.jobs import Job
-from portal.models.messages import Delivery, Message
+from portal.models.messages import Channel, Delivery, Message
 from portal.models.people import Person, Tenure
 from portal.models.units import Area, Existence, Name, Placement, Succession, Tag, Unit
 from portal.models.vocabulary import Word
@@ -16,11 +17,16 @@ __all__ = [
     "KNOWN_EVER",
     "Access",
     "Account",
+    "Adapter",
     "Appointment",
     "Area",
+    "CalendarDay",
+    "CalendarYear",
     "Change",
+    "Channel",
     "Delivery",
     "Document",
+    "Endpoint",
     "Existence",
     "Fact",
     "FactQuerySet",
@@ -32,6 +38,7 @@ __all__ = [
     "NumberRegister",
     "Person",
     "Placement",
+    "Preference",
     "Role",
     "StoredFile",
     "Succession",
