@@ -17,7 +17,6 @@ from portal.models import Unit, Word
 from portal.selectors.vocabulary import vocabulary
 from portal.wording import period_cn
 
-
 SEPARATOR = "~"
 """Stands between the parts of a token; no code of a regulation has it."""
 
