@@ -16,7 +16,9 @@ from duties.models.records import (
     Waiver,
 )
 from duties.models.regulation import Provision, Reading, Regulation, Rule, RulebookVersion
+from duties.models.statements import Statement, StatementStep
 from duties.models.supervision import SupervisedObligation, SupervisionItem
+from duties.models.urging import UrgedPerson, Urging, UrgingAct, UrgingLetter
 
 __all__ = [
     "Alert",
@@ -37,8 +39,14 @@ __all__ = [
     "Regulation",
     "Rule",
     "RulebookVersion",
+    "Statement",
+    "StatementStep",
     "Step",
     "SupervisedObligation",
     "SupervisionItem",
+    "UrgedPerson",
+    "Urging",
+    "UrgingAct",
+    "UrgingLetter",
     "Waiver",
 ]
