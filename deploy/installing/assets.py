@@ -15,6 +15,7 @@ FILES = {
     "@tabler/core/dist/css/tabler.min.css": VENDOR / "tabler.min.css",
     "exifreader/dist/exif-reader.js": VENDOR / "exif-reader.js",
     "htmx.org/dist/htmx.min.js": VENDOR / "htmx.min.js",
+    "idb/build/umd.js": VENDOR / "idb.js",
     "tus-js-client/dist/tus.min.js": VENDOR / "tus.min.js",
     "axe-core/axe.min.js": TEST_FILES / "axe.min.js",
 }
