@@ -1,5 +1,6 @@
 """Tables of logging."""
 
+from meetings.models.burden import Filling
 from meetings.models.comments import Comment
 from meetings.models.decisions import Decision
 from meetings.models.entries import AgendaItem, Attendance, Destination, Entry, EntryState, Evidence
@@ -27,6 +28,7 @@ __all__ = [
     "EntryProxy",
     "EntryState",
     "Evidence",
+    "Filling",
     "MinutesPrint",
     "PicturePrint",
     "Problem",

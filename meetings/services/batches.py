@@ -1,5 +1,6 @@
 """Several entries in one stroke (批量登记): all or nothing, faults by row."""
 
+import dataclasses
 import uuid
 from collections.abc import Mapping
 
@@ -9,6 +10,7 @@ from meetings.models import Entry
 from meetings.services.checks import content_faults
 from meetings.services.contents import EntryContent
 from meetings.services.entries import entry_enter
+from meetings.services.filling import Told
 from portal.access import Actor
 from portal.models import Unit
 
@@ -25,7 +27,12 @@ class RowsError(Exception):
 
 @transaction.atomic
 def entries_enter(
-    *, actor: Actor, unit: Unit, contents: Mapping[int, EntryContent], token: uuid.UUID
+    *,
+    actor: Actor,
+    unit: Unit,
+    contents: Mapping[int, EntryContent],
+    token: uuid.UUID,
+    told: Told | None = None,
 ) -> list[Entry]:
     """Enter one entry for each of `contents` (by row), in their order; a form sent twice makes none twice.
 
@@ -36,8 +43,9 @@ def entries_enter(
         faults.setdefault(row, {}).setdefault("title", []).append(f"与第{first}行重复;请删去一行。")
     if faults:
         raise RowsError(faults)
+    share = dataclasses.replace(told, among=len(contents)) if told and contents else None
     return [
-        entry_enter(actor=actor, unit=unit, content=content, token=uuid.uuid5(token, str(row)))
+        entry_enter(actor=actor, unit=unit, content=content, token=uuid.uuid5(token, str(row)), told=share)
         for row, content in contents.items()
     ]
 

@@ -18,6 +18,7 @@ from meetings.models import Entry, EntryState
 from meetings.services.checks import content_faults
 from meetings.services.contents import EntryContent
 from meetings.services.decisions import carry_over, tell_owners
+from meetings.services.filling import Told, filling_write
 from meetings.services.making import derived_title, records_content
 from meetings.services.notices import tell_of_submission
 from meetings.services.problems import problems_carry_over
@@ -46,13 +47,16 @@ def entry_save(
     token: uuid.UUID,
     entry: Entry | None = None,
     version: int | None = None,
+    told: Told | None = None,
 ) -> Entry:
     """Keep a draft of `unit`: a new one, or `entry` (a draft or plan) changed where it still is at `version`.
+
+    `told` says how long the form was worked on; without it nothing is measured.
 
     Raises PermissionDenied for anyone but those who may log for the unit, RepeatedEntryError for a form sent twice,
     StaleEntryError where the draft was changed meanwhile, ValidationError by field for what no draft can hold.
     """
-    return _save(actor, unit, content, token, entry, version)[0]
+    return _save(actor, unit, content, token, entry, version, told)[0]
 
 
 def _save(
@@ -62,6 +66,7 @@ def _save(
     token: uuid.UUID,
     entry: Entry | None,
     version: int | None,
+    told: Told | None,
 ) -> tuple[Entry, dict[str, Any]]:
     """The draft, and as what the change log keeps it."""
     if entry is None:
@@ -79,6 +84,8 @@ def _save(
     content_write(fresh, content)
     after = snapshot(fresh)
     log_change(actor=actor, action="entry_save", target=fresh, unit=unit, before=before, after=after)
+    if told is not None:
+        filling_write(actor=actor, entry=fresh, told=told)
     return fresh, after
 
 
@@ -113,6 +120,7 @@ def entry_plan(
     token: uuid.UUID,
     entry: Entry | None = None,
     version: int | None = None,
+    told: Told | None = None,
 ) -> Entry:
     """Announce what is to take place: it is shown as planned and counts nowhere until it was held and submitted.
 
@@ -124,7 +132,7 @@ def entry_plan(
         faults["__all__"] = ["更正已提交的登记不能列入计划;请直接提交。"]
     if faults:
         raise ValidationError(faults)
-    saved = entry_save(actor=actor, unit=unit, content=content, token=token, entry=entry, version=version)
+    saved, _ = _save(actor, unit, content, token, entry, version, told)
     if saved.state == EntryState.PLANNED:
         return saved
     fresh = locked(saved, "plan")
@@ -185,9 +193,10 @@ def entry_enter(
     token: uuid.UUID,
     entry: Entry | None = None,
     version: int | None = None,
+    told: Told | None = None,
 ) -> Entry:
     """Fill in and submit in one stroke; nothing is kept where either fails. Raises what the two raise."""
-    saved, before = _save(actor, unit, content, token, entry, version)
+    saved, before = _save(actor, unit, content, token, entry, version, told)
     return _submit(actor, saved, dataclasses.replace(content, kind=saved.kind), before)
 
 

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from meetings.access import CLERKS
 from meetings.forms.batch import MOST_ROWS, BatchForm
-from meetings.models import Entry
+from meetings.forms.filling import fields_of, told_by
+from meetings.models import Entry, Filling
 from meetings.selectors.credits import outlook
 from meetings.selectors.entries import alike
 from meetings.services.batches import RowsError, entries_enter
@@ -42,7 +43,13 @@ def entry_batch(request: access.PortalRequest) -> HttpResponse:
 def _entered(request: access.PortalRequest, form: BatchForm, contents: dict[int, EntryContent]) -> bool:
     """Whether the rows were entered, now or before; else their faults are in the form."""
     try:
-        made = entries_enter(actor=request.actor, unit=form.unit, contents=contents, token=form.token)
+        made = entries_enter(
+            actor=request.actor,
+            unit=form.unit,
+            contents=contents,
+            token=form.token,
+            told=told_by(request.POST, Filling.Way.TABLE),
+        )
     except RepeatedEntryError:
         messages.info(request, "这张表先前已经收到,没有重复登记。")
         return True
@@ -69,5 +76,6 @@ def _warn(request: access.PortalRequest, form: BatchForm, made: list[Entry]) -> 
 
 
 def _page(request: access.PortalRequest, form: BatchForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "most_rows": MOST_ROWS}
+    filling = fields_of(request.POST if request.method == "POST" else None, Filling.Way.TABLE)
+    context = {"form": form, "most_rows": MOST_ROWS, "filling": filling}
     return render(request, "meetings/batch.html", context, status=status)

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from meetings.access import CLERKS, proxied_units
 from meetings.forms.base import EntryForm
+from meetings.forms.filling import fields_of, told_by
 from meetings.forms.kinds import form_of
 from meetings.kinds import MEETING, words_of
-from meetings.models import Entry, EntryState
+from meetings.models import Entry, EntryState, Filling
 from meetings.selectors.credits import outlook
 from meetings.selectors.entries import entry_or_404, last_change
 from meetings.selectors.kinds import kinds_offered
@@ -51,7 +52,7 @@ def entry_new(request: access.PortalRequest) -> HttpResponse:
         if found := copied(unit, kind, copy, clock.today(), words):
             content, sources = found
             form = form_of(kind)(kind=kind, unit=unit, words=words, content=content, sources=sources)
-            return _page(request, form, None)
+            return _page(request, form, None, way=Filling.Way.COPY)
         messages.info(request, "没有找到可沿用的登记;请直接填写。")
     form = form_of(kind)(
         kind=kind, unit=unit, words=words, preset=preset, led_by=usual_leaders(unit, kind, preset["forms"])
@@ -127,7 +128,8 @@ def _sent(request: access.PortalRequest, kind: str, unit: Unit, entry: Entry | N
     action = request.POST.get("action", "submit")
     if action.startswith(prefill.ACTION):
         shown, reading = prefill.fill(request, form, prefill.maker(unit, words, correcting), action)
-        return _page(request, shown, entry, reading=reading)
+        way = Filling.Way.PREFILL if reading.done else ""
+        return _page(request, shown, entry, reading=reading, way=way)
     if action.startswith("more-"):
         form.add_row(action.removeprefix("more-"))
         return _page(request, form, entry)
@@ -158,6 +160,7 @@ def _write(
             token=form.cleaned_data["token"],
             entry=entry,
             version=form.cleaned_data["version"],
+            told=told_by(request.POST),
         )
     except RepeatedEntryError as repeated:
         messages.info(request, "这份表单先前已经收到,没有重复登记;下面是已登记的内容。")
@@ -193,12 +196,14 @@ def _page(
     *,
     status: int = 200,
     reading: prefill.Reading | None = None,
+    way: str = "",
 ) -> HttpResponse:
     owed, others = kinds_offered(form.unit, form.words) if entry is None else ([], [])
     recent = recent_of(form.unit, form.kind)
     context = {
         "form": form,
         "entry": entry,
+        "filling": fields_of(request.POST if form.is_bound else None, way),
         # A form that keeps no files takes none to read from either.
         "may_prefill": form.kind in prefill.KINDS and "evidence" in form.fields,
         "reading": reading,
