@@ -1,4 +1,4 @@
-"""The 版头 of an official paper and its title: mark, number, signers, red rule (GB/T 9704-2012, 7.2 and 7.3.1).
+"""The 版头 of an official paper and its title: mark, number, signers, red rule (GB/T 9704-2012, 7.2, 7.3.1 and 10).
 
 Lengths are points from the upper left corner of the type area (版心) unless said otherwise.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.documents import typeset
 from portal.documents.fonts import Face, advance, ink, metrics
+from portal.documents.kinds import Format, kind_of
 from portal.documents.paper import OfficialDocument
 from portal.documents.punctuation import full_width
 from portal.documents.sheet import Sheet
@@ -27,6 +28,17 @@ RULE_GAP = 4 * MM
 """From the number to the red rule (7.2.7)."""
 RULE = 0.5 * MM
 """Thickness of the red rule; the standard names none."""
+LETTER_MARK_TOP = (30 - 37) * MM
+"""Upper edge of the mark of a letter: 30 mm below the upper edge of the page (10.1)."""
+LETTER_GAP = 7 / 8 * typeset.SIZE_3
+"""From the first double line of a letter to the characters below it (10.1)."""
+DOUBLE_RULE = (0.8 * MM, 0.6 * MM, 0.3 * MM)
+"""Thick rule, space and thin rule of a letter's double lines; the standard names no measures."""
+DOUBLE_RULE_WIDTH = 170 * MM
+DOUBLE_RULE_LEFT = (20 - 28) * MM
+"""The double lines are 170 mm long and stand in the middle of the page (10.1)."""
+SECOND_RULE_FOOT = (297 - 37 - 20) * MM
+"""Lower edge of the second double line: 20 mm above the lower edge of the page (10.1)."""
 BODY_LINES = 2
 """Lines of body that page 1 must have room for (7.3.3): a heading and a line, or two lines."""
 KAI = Style(face=Face.KAI)
@@ -49,6 +61,8 @@ class Title:
 class Head:
     """What stands above the body on page 1, measured so that page 1 shows body text."""
 
+    mark_top = MARK_TOP
+
     def __init__(self, document: OfficialDocument, addressee_lines: int) -> None:
         self.document = document
         self.mark_size, self.mark_scale = fit_mark(document.issuer_mark)
@@ -65,7 +79,7 @@ class Head:
         """Two blank lines below the ink of the mark (7.2.5); several rows of signers push it down (7.2.6)."""
         bottom, top = ink(self.document.issuer_mark, Face.TITLE)
         rows = len(self._signer_rows) or 1
-        return MARK_TOP + (top - bottom) * self.mark_size + (2 + rows - 1) * PITCH
+        return self.mark_top + (top - bottom) * self.mark_size + (2 + rows - 1) * PITCH
 
     @property
     def _rule_top(self) -> float:
@@ -92,16 +106,20 @@ class Head:
             "mark_class": self._mark_class(sheet),
             "mark_scale": f"{self.mark_scale:.4f}",
             "rows": self._rows(sheet),
-            "rule_class": sheet.name(top=self._rule_top),
+            "rules": self._rules(sheet),
             "height_class": sheet.name(height=self.height),
             "title": self.title.lines,
             "title_class": sheet.name(font_size=self.title.size, line_height=self.title.pitch),
         }
 
+    def _rules(self, sheet: Sheet) -> list[str]:
+        """The classes that place the red rules."""
+        return [sheet.name(top=self._rule_top, left=0, width=TYPE_WIDTH, height=RULE)]
+
     def _mark_class(self, sheet: Sheet) -> str:
         mark, size = self.document.issuer_mark, self.mark_size
         _, top = ink(mark, Face.TITLE)
-        middle = MARK_TOP + (top - metrics(Face.TITLE).baseline) * size
+        middle = self.mark_top + (top - metrics(Face.TITLE).baseline) * size
         width = advance(mark, Face.TITLE) * size
         return sheet.name(
             top=middle - size / 2,
@@ -139,6 +157,61 @@ class Head:
             top = self._number_top - (len(rows) - 1 - index) * PITCH
             placed.append({"row_class": sheet.name(top=top), "parts": parts})
         return placed
+
+
+class LetterHead(Head):
+    """The head of a letter (10.1): mark, double line, number flush right; a second double line at the page's foot."""
+
+    mark_top = LETTER_MARK_TOP
+
+    @property
+    def height(self) -> float:
+        """Down to the lower edge of the number's line."""
+        return self._number_top + PITCH
+
+    @property
+    def _first_rule_top(self) -> float:
+        """4 mm below the ink of the mark."""
+        bottom, top = ink(self.document.issuer_mark, Face.TITLE)
+        return self.mark_top + (top - bottom) * self.mark_size + RULE_GAP
+
+    @property
+    def _number_top(self) -> float:
+        """The line whose characters stand 7/8 of a character below the first double line."""
+        return self._first_rule_top + sum(DOUBLE_RULE) + LETTER_GAP - (PITCH - typeset.SIZE_3) / 2
+
+    def context(self, sheet: Sheet) -> dict[str, Any]:
+        """What the template prints; the urgency stands on the number's line, flush left."""
+        return {**super().context(sheet), "urgency_class": sheet.name(top=self._number_top)}
+
+    def _rules(self, sheet: Sheet) -> list[str]:
+        """Thick over thin below the mark, thin over thick at the foot."""
+        thick, space, thin = DOUBLE_RULE
+        first, second = self._first_rule_top, SECOND_RULE_FOOT - sum(DOUBLE_RULE)
+        placed = [
+            (first, thick),
+            (first + thick + space, thin),
+            (second, thin),
+            (second + thin + space, thick),
+        ]
+        return [
+            sheet.name(top=top, left=DOUBLE_RULE_LEFT, width=DOUBLE_RULE_WIDTH, height=height)
+            for top, height in placed
+        ]
+
+    def _rows(self, sheet: Sheet) -> list[dict[str, Any]]:
+        """The number flush right."""
+        number = self.document.number or ""
+        # Nothing follows the last character, so its tracking does not belong to the width.
+        left = TYPE_WIDTH - BODY.width(number) + typeset.TRACKING
+        part = _part(sheet, number, Face.FANG, left)
+        return [{"row_class": sheet.name(top=self._number_top), "parts": [part]}]
+
+
+def head_of(document: OfficialDocument, addressee_lines: int) -> Head:
+    """The head of a paper by the format of its kind."""
+    letter = kind_of(document.kind).format == Format.LETTER
+    return (LetterHead if letter else Head)(document, addressee_lines)
 
 
 def _part(sheet: Sheet, text: str, face: Face, left: float) -> dict[str, str]:

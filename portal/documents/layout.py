@@ -13,7 +13,8 @@ from typing import Any
 from portal.documents import typeset
 from portal.documents.columns import column_widths
 from portal.documents.fonts import Face, ink, metrics
-from portal.documents.head import RED, Head
+from portal.documents.head import DOUBLE_RULE, LETTER_GAP, RED, head_of
+from portal.documents.kinds import Format, kind_of
 from portal.documents.paper import Annex, Block, Heading, OfficialDocument, Paragraph, Table
 from portal.documents.punctuation import full_width
 from portal.documents.qr import data_uri
@@ -31,6 +32,8 @@ BODY_ANCHOR = "body-text"
 """The name of the body's first text on the pages; it must be on page 1 (7.3.3)."""
 TABLE_PADDING = 10.0
 """Left and right of the text of a cell, with the lines of the table, in points."""
+LETTER_FOOT = 20 * MM + sum(DOUBLE_RULE) + LETTER_GAP - (PITCH - typeset.SIZE_3) / 2
+"""From the text of a letter's first page to the lower edge of the page: 7/8 of a character above the second line."""
 IMPRINT_SIZES = ((typeset.SIZE_4, 20.0), (10.5, 15.0), (8.0, 11.0))
 """Size and distance of lines of the 版记: 4号 (7.4), smaller only where the list would fill the page."""
 IMPRINT_PADDING = 3.0
@@ -66,7 +69,8 @@ class Layout:
         self.tight = tight
         self.sheet = Sheet()
         self.addressee = self._addressee_lines()
-        self.head = Head(document, len(self.addressee))
+        self.format = kind_of(document.kind).format
+        self.head = head_of(document, len(self.addressee))
 
     def context(self) -> dict[str, Any]:
         """What the template prints."""
@@ -74,12 +78,14 @@ class Layout:
         shown = {
             "document": document,
             "tight": self.tight,
+            "letter": self.format == Format.LETTER,
             "heading": "".join(self.head.title.lines),
             "head": self.head.context(self.sheet),
             "addressee": [] if moved else self._shown(self.addressee),
             "blocks": self._body(),
             "attachments": self._shown(self._attachment_note()),
-            "sign_off": self._sign_off(),
+            "attendance": [self._attendance(label, names) for label, names in document.attendance],
+            "sign_off": None if self.format == Format.MINUTES else self._sign_off(),
             "note": self._shown(self._note()),
             "annexes": [
                 self._annex(index, annex) for index, annex in enumerate(document.attachments, 1) if annex.body
@@ -92,6 +98,7 @@ class Layout:
             **shown,
             **MEASURES,
             "page_number_top": page_number_padding(),
+            "letter_foot": LETTER_FOOT,
             "faces": tuple(Face),
             **STACKS,
             "rules": self.sheet.rules(),
@@ -166,6 +173,16 @@ class Layout:
             "blocks": [self._block(block) for block in annex.body],
         }
 
+    def _attendance(self, label: str, names: str) -> dict[str, Any]:
+        """出席, 请假 or 列席 in 黑体, then the names, which run on after the colon (10.3)."""
+        label = f"{label}："
+        width = BODY.width(label)
+        lines = typeset.set_lines(full_width(f"{label}{names}"), first=2 * CELL, hang=2 * CELL + width)
+        first = dataclasses.replace(lines[0], text=lines[0].text.removeprefix(label), indent=0.0)
+        shown = [dataclasses.replace(lines[0], text=label), first, *lines[1:]]
+        head, *rest = self._shown(shown)
+        return {"label": head, "lines": rest}
+
     def _sign_off(self) -> dict[str, Any]:
         """Signatory and date: centred over the date where sealed (7.3.5.1), else staggered (7.3.5.2)."""
         date = chinese_date(self.document.date)
@@ -194,13 +211,18 @@ class Layout:
 
     def _imprint(self, *, moved_addressee: bool) -> dict[str, Any]:
         """The 版记 (7.4) in 4号仿宋, one character in from both sides; a list that fills the page is set smaller."""
+        letter = self.format == Format.LETTER
         for size, pitch in IMPRINT_SIZES:
             copies, printed_by = self._imprint_lines(size, moved_addressee=moved_addressee)
             lines = len(copies) + max(len(printed_by), 1)
             height = lines * pitch + (2 if copies else 1) * 2 * IMPRINT_PADDING + IMPRINT_RULES
             if height <= TYPE_HEIGHT - IMPRINT_LEAVES * PITCH:
                 break
+        if letter:
+            # A letter has no rules, office or date there (10.1).
+            height += -IMPRINT_RULES - 2 * IMPRINT_PADDING - pitch * max(len(printed_by), 1)
         return {
+            "empty": letter and not copies,
             "copies": self._shown(copies),
             "printed_by": self._shown(printed_by),
             "date": self._printed_on,

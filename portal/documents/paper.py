@@ -32,6 +32,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from portal.documents.kinds import kind_of
+
 Align = Literal["left", "center", "right"]
 
 
@@ -89,11 +91,11 @@ class Annex:
 
 @dataclass(frozen=True)
 class OfficialDocument:
-    """Everything that is printed on one official paper of the general format.
+    """Everything that is printed on one official paper; its `kind` decides on the format (`portal.documents.kinds`).
 
     `title` may be given as one text, then it is broken by sense, or as lines. `date` is the 成文日期.
     `sealed` leaves the room of a seal (7.3.5.1); otherwise 7.3.5.2 holds. `signer` makes it an upward paper.
-    `source` is attached as JSON.
+    `attendance` ends minutes: 出席, 请假, 列席, each with its names (10.3). `source` is attached as JSON.
     """
 
     kind: str
@@ -112,6 +114,7 @@ class OfficialDocument:
     printed_by: str = ""
     printed_on: dt.date | None = None
     note: str = ""
+    attendance: tuple[tuple[str, str], ...] = ()
     urgency: str = ""
     demo: bool = False
     draft: bool = False
@@ -120,7 +123,8 @@ class OfficialDocument:
     source: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse a paper that is neither draft nor numbered, or both."""
+        """Refuse a paper that is neither draft nor numbered, or both; and one of a kind that there is not."""
+        kind_of(self.kind)
         if self.draft == bool(self.number):
             raise ValueError("公文须有发文字号；草稿不得有发文字号。")
         if not self.body:
@@ -155,6 +159,7 @@ class OfficialDocument:
             for annex in values.get("attachments", ())
         )
         values["copies_to"] = tuple(values.get("copies_to", ()))
+        values["attendance"] = _frozen(values.get("attendance", ()))
         if not isinstance(values["title"], str):
             values["title"] = tuple(values["title"])
         return cls(**values)

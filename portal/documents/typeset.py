@@ -30,6 +30,21 @@ PITCH = 28.99
 
 NOT_AT_START = frozenset("，。、；：？！）》」』】〕〉”’％%…—·～,.;:?!)]}℃°′″")
 NOT_AT_END = frozenset("（《「『【〔〈“‘([{￥¥№")
+WHOLE = (
+    "领导小组",
+    "农村工作",
+    "乡村振兴",
+    "责任制",
+    "会议",
+    "纪要",
+    "办公室",
+    "党委",
+    "通知",
+    "季度",
+    "逾期",
+    "反馈",
+)
+"""Words that a title's line does not end within."""
 _BREAKS = re.compile(r"\s*[\t\r\n]\s*")
 _ATOMS = re.compile(
     r"——|……|[0-9]+(?:\.[0-9]+)?[年月日号时分次项人名个户天%％]|[0-9A-Za-z!-/:-@\[-`{-~]*[0-9A-Za-z][0-9A-Za-z!-'*-/:-@\\^-`|~]*|.",
@@ -145,7 +160,12 @@ def _tear(text: str, cut: int) -> float:
     if after[0] in NOT_AT_START or before[-1] in NOT_AT_END or (before[-1].isascii() and after[0].isascii()):
         return 40.0
     inside = before.count("《") > before.count("》") or before.count("“") > before.count("”")
-    return 12.0 * inside + _jolt(before, after)
+    return 12.0 * inside + 10.0 * _tears_word(text, cut) + _jolt(before, after)
+
+
+def _tears_word(text: str, cut: int) -> bool:
+    """Whether a break at `cut` lies within one of the words that stay whole."""
+    return any(word in text[max(cut - len(word) + 1, 0) : cut + len(word) - 1] for word in WHOLE)
 
 
 def _jolt(before: str, after: str) -> float:
