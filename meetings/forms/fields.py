@@ -5,50 +5,26 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import (
-    CharField,
-    ChoiceField,
-    DateField,
-    DateInput,
-    FileField,
-    FileInput,
-    Textarea,
-    TimeField,
-    TimeInput,
-)
+from django.forms import ChoiceField, DateField, DateInput, Textarea, TimeField, TimeInput
 
 from portal import clock
-from portal.services.uploads import ENDINGS
+from portal.forms.files import SeveralFilesField
+from portal.forms.plain import TextField, plain
+
+__all__ = [
+    "AnyChoiceField",
+    "ClockField",
+    "DayField",
+    "ProseField",
+    "SeveralFilesField",
+    "TextField",
+    "plain",
+    "sane",
+    "tidied",
+]
 
 FIRST_DAY = dt.date(1949, 10, 1)
 A_YEAR = dt.timedelta(days=366)
-
-
-class TextField(CharField):
-    """Text without control characters but line ends and tabs; the NUL character is refused with a word."""
-
-    def __init__(self, *, most: int, **options: Any) -> None:
-        super().__init__(
-            max_length=most,
-            error_messages={
-                "max_length": "最多 %(limit_value)d 字,现有 %(show_value)d 字;请删减后再提交。",
-                "required": "请填写此项。",
-            },
-            **options,
-        )
-
-    def to_python(self, value: Any) -> str:
-        """The text in its plain form; raises ValidationError for a NUL character."""
-        return plain(super().to_python(value) or "")
-
-
-def plain(text: str) -> str:
-    """`text` without invisible control characters; raises ValidationError where there is a NUL character."""
-    if "\0" in text:
-        raise ValidationError("含有无法保存的空字符(NUL);请删去后重新粘贴。")
-    return "".join(
-        each for each in text if each.isprintable() or each in "\n\r\t" or ord(each) > 0x9F
-    ).strip()
 
 
 class ProseField(TextField):
@@ -114,27 +90,3 @@ class ClockField(TimeField):
             error_messages={"invalid": "这不是有效的时间;请写成 15:30。"},
             **options,
         )
-
-
-class SeveralFilesInput(FileInput):
-    """A picker for several files at once."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """All files sent under the name."""
-        return files.getlist(name) if hasattr(files, "getlist") else []
-
-
-class SeveralFilesField(FileField):
-    """Several files; each is judged by `evidence_take`, so that good ones are kept beside bad ones."""
-
-    def __init__(self, **options: Any) -> None:
-        accept = ",".join(f".{ending}" for ending in ENDINGS)
-        super().__init__(
-            required=False, widget=SeveralFilesInput(attrs={"multiple": True, "accept": accept}), **options
-        )
-
-    def clean(self, value: Any, initial: Any = None) -> Any:
-        """Take the list as it is."""
-        return value or []

@@ -26,10 +26,10 @@ from meetings.selectors.decisions import (
 from meetings.selectors.followed import owners_of
 from meetings.services.decisions import decision_close, decision_reopen
 from meetings.services.evidence import ticket
-from meetings.views.sent_files import take_files
 from portal import access
 from portal.models import Role
 from portal.services.files import file_response
+from portal.views.sent_files import take_files
 
 PAGE = 30
 DOERS = policy.CLERKS | {Role.OFFICIAL}

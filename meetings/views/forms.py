@@ -30,10 +30,10 @@ from meetings.services.making import records_content
 from meetings.services.states import EDITABLE, RepeatedEntryError, StaleEntryError
 from meetings.services.stored import content_of
 from meetings.views import prefill
-from meetings.views.sent_files import take_files
 from portal import access, clock
 from portal.models import Unit, Word
 from portal.selectors.vocabulary import Vocabulary, vocabulary
+from portal.views.sent_files import take_files
 
 WRITES = {"draft": entry_save, "plan": entry_plan, "submit": entry_enter}
 """What each button of the form does."""

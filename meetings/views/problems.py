@@ -27,11 +27,11 @@ from meetings.selectors.problems import (
 from meetings.services.evidence import ticket
 from meetings.services.problems import problem_reopen, problem_solve
 from meetings.views.households import take_faults
-from meetings.views.sent_files import take_files
 from portal import access, clock
 from portal.access import PortalRequest
 from portal.models import Role
 from portal.services.files import file_response
+from portal.views.sent_files import take_files
 
 PAGE = 30
 REASON_LENGTH = 500

@@ -22,8 +22,8 @@ from portal.models import Role, Upload
 from portal.services import resumable
 from portal.services.tickets import ticket
 
-UPLOADERS = (Role.CLERK, Role.OFFICIAL)
-"""Who puts evidence into forms: of an entry, or of the closing of a decision."""
+UPLOADERS = (Role.CLERK, Role.OFFICIAL, Role.OFFICE)
+"""Who puts evidence into forms: of an entry, of the closing of a decision, of a talk."""
 VERSION, EXTENSIONS = "1.0.0", "creation,expiration,termination"
 PIECE = 64 * 1024
 BYTES_OF_A_PIECE = "application/offset+octet-stream"
