@@ -17,8 +17,8 @@ QUIET_FROM, QUIET_TO = 21, 7
 class Preference(models.Model):
     """How one account wants to be told; an account without a row has the defaults.
 
-    Hours are full hours of Asia/Shanghai. Between `quiet_from` and `quiet_to`, over midnight, nothing leaves the portal
-    for the account. `feed` names its calendar feed; without it there is none.
+    Hours are full hours of Asia/Shanghai. Where `is_quiet`, nothing leaves the portal for the account between `quiet_from`
+    and `quiet_to`, over midnight. `feed` names its calendar feed; without it there is none.
     """
 
     account = models.OneToOneField(
@@ -29,6 +29,7 @@ class Preference(models.Model):
     )
     by_email = models.BooleanField("邮件", default=True)
     by_gateway = models.BooleanField("消息接口", default=True)
+    is_quiet = models.BooleanField("免打扰", default=True)
     quiet_from = models.PositiveSmallIntegerField(
         "免打扰开始", default=QUIET_FROM, validators=[MinValueValidator(18), MaxValueValidator(23)]
     )
@@ -42,7 +43,8 @@ class Preference(models.Model):
         verbose_name = verbose_name_plural = "接收设置"
         constraints = [
             models.CheckConstraint(
-                condition=Q(digest_hour__gte=F("quiet_to"), digest_hour__lt=F("quiet_from")),
+                condition=Q(is_quiet=False)
+                | Q(digest_hour__gte=F("quiet_to"), digest_hour__lt=F("quiet_from")),
                 name="digest_outside_quiet_hours",
                 violation_error_message="每日摘要的时间不能在免打扰时段内。",
             ),
