@@ -17,7 +17,13 @@ from duties.models.records import (
 )
 from duties.models.regulation import Provision, Reading, Regulation, Rule, RulebookVersion
 from duties.models.statements import Statement, StatementStep
-from duties.models.supervision import SupervisedObligation, SupervisionItem
+from duties.models.supervision import (
+    SupervisedMatter,
+    SupervisedObligation,
+    SupervisedUnit,
+    SupervisionItem,
+    SupervisionStep,
+)
 from duties.models.urging import UrgedPerson, Urging, UrgingAct, UrgingLetter
 
 __all__ = [
@@ -42,8 +48,11 @@ __all__ = [
     "Statement",
     "StatementStep",
     "Step",
+    "SupervisedMatter",
     "SupervisedObligation",
+    "SupervisedUnit",
     "SupervisionItem",
+    "SupervisionStep",
     "UrgedPerson",
     "Urging",
     "UrgingAct",

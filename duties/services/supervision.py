@@ -11,7 +11,7 @@ from django.db import transaction
 
 from duties.ledger.locks import lock_units
 from duties.ledger.roll import ensure_fresh
-from duties.models import SupervisedObligation, SupervisionItem
+from duties.models import SupervisedObligation, SupervisedUnit, SupervisionItem
 from duties.notice import Wording, notice_paper
 from duties.selectors.cell_key import Cell, facts_of
 from duties.selectors.ledger import Line
@@ -62,10 +62,14 @@ def supervision_draft(*, actor: Actor, cell: Cell, wording: Wording, token: uuid
         notice=notice,
         made_by=actor.account,
         made_at=clock.now(),
+        state_since=clock.now(),
     )
     item.full_clean(exclude=["public_id"])
     item.save(force_insert=True)
-    SupervisedObligation.objects.create(item=item, rule=cell.rule, role=cell.role, period=cell.period)
+    SupervisedUnit.objects.create(item=item, unit=cell.unit, part=SupervisedUnit.Part.LEAD)
+    SupervisedObligation.objects.create(
+        item=item, unit=cell.unit, rule=cell.rule, role=cell.role, period=cell.period
+    )
     log_change(actor=actor, action="supervision_draft", target=item, unit=cell.unit, after=state_of(item))
     return item
 
