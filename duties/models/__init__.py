@@ -1,9 +1,18 @@
 """Tables of the duties: regulation, facts that are counted, ledger, alerts, supervision."""
 
-from duties.models.alerts import Alert, Step
+from duties.models.alerts import Alert
 from duties.models.imports import DataImport
 from duties.models.ledger import LedgerDay, Obligation
 from duties.models.period_locks import PeriodLock
+from duties.models.policies import (
+    PERSONAL,
+    Addressee,
+    AlertPolicy,
+    Channel,
+    PolicyException,
+    PolicyStep,
+    Step,
+)
 from duties.models.questions import Question
 from duties.models.records import (
     Household,
@@ -27,7 +36,11 @@ from duties.models.supervision import (
 from duties.models.urging import UrgedPerson, Urging, UrgingAct, UrgingLetter
 
 __all__ = [
+    "PERSONAL",
+    "Addressee",
     "Alert",
+    "AlertPolicy",
+    "Channel",
     "DataImport",
     "Household",
     "HouseholdContact",
@@ -36,6 +49,8 @@ __all__ = [
     "Link",
     "Obligation",
     "PeriodLock",
+    "PolicyException",
+    "PolicyStep",
     "Provision",
     "Question",
     "Reading",

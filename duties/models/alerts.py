@@ -3,15 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+from duties.models.policies import Addressee, PolicyStep, Step
 from duties.models.regulation import Rule
 from portal.models import Account, Unit
-
-
-class Step(models.TextChoices):
-    """The steps that an obligation passes through as its due day nears and passes."""
-
-    DUE_SOON = "due_soon", "临期提醒"
-    OVERDUE = "overdue", "逾期提醒"
 
 
 class Alert(models.Model):
@@ -19,7 +13,8 @@ class Alert(models.Model):
 
     The obligation is named by its natural key, since ledger rows are derived and may be rebuilt.
     Settled when the obligation presses no more (met, made up, waived) or the addressee no longer answers for it;
-    open again, unread, if that is undone.
+    open again, unread, if that is undone. Of the open steps of one obligation only the furthest presses its addressee:
+    the others are `superseded`. An `escalated` row tells the superior office in place of repetition.
     """
 
     # The one statement that writes alerts reads these ids from the rows themselves; checking each again and keeping
@@ -37,12 +32,25 @@ class Alert(models.Model):
         db_constraint=False,
         db_index=False,
     )
+    addressed_as = models.CharField("收件身份", max_length=20, choices=Addressee, default=Addressee.ANSWERING)
+    escalated = models.BooleanField("转报上级", default=False)
+    policy_step = models.ForeignKey(
+        PolicyStep,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="依据",
+        db_constraint=False,
+        db_index=False,
+    )
     due_on = models.DateField("到期日")
     step_on = models.DateField("步骤日")
     made_at = models.DateTimeField("生成时间")
     settled_at = models.DateTimeField("了结时间", null=True)
+    superseded = models.BooleanField("已有后续步骤", default=False)
     read_at = models.DateTimeField("阅读时间", null=True)
     digested_at = models.DateTimeField("列入摘要时间", null=True)
+    digests = models.PositiveSmallIntegerField("列入摘要次数", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "预警"
@@ -52,5 +60,7 @@ class Alert(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["account"], condition=Q(settled_at__isnull=True), name="alert_open"),
+            models.Index(
+                fields=["account"], condition=Q(settled_at__isnull=True, superseded=False), name="alert_open"
+            ),
         ]

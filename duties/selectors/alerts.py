@@ -130,7 +130,7 @@ def lateness_counts(account: Account) -> dict[Lateness, int]:
 
 def unread_alerts(account: Account) -> QuerySet[Alert]:
     """The open alerts that `account` has not marked as read, one an obligation: once overdue, the reminder is moot."""
-    latest = Q(step=Step.OVERDUE) | Q(due_on__gte=clock.today())
+    latest = Q(step=Step.URGE) | Q(due_on__gte=clock.today())
     return Alert.objects.filter(latest, account=account, settled_at__isnull=True, read_at__isnull=True)
 
 

@@ -68,7 +68,7 @@ WANTED = f"""
 CREATE TEMPORARY TABLE alert_wanted ON COMMIT DROP AS
 SELECT p.rule_id, p.unit_id, p.role, p.period, s.step, h.account_id, p.due_on, s.step_on
 FROM alert_pressing p
-CROSS JOIN LATERAL (VALUES ('due_soon', p.remind_on), ('overdue', p.due_on + 1)) s (step, step_on)
+CROSS JOIN LATERAL (VALUES ('remind', p.remind_on), ('urge', p.due_on + 1)) s (step, step_on)
 JOIN ({ANSWERING} UNION {CLERKS}) h USING (rule_id, unit_id, role, period)
 WHERE s.step_on <= %(as_of)s
 """
@@ -78,8 +78,10 @@ SAME = " AND ".join(
 )
 
 ADD = f"""
-INSERT INTO duties_alert (rule_id, unit_id, role, period, step, account_id, due_on, step_on, made_at)
-SELECT w.rule_id, w.unit_id, w.role, w.period, w.step, w.account_id, w.due_on, w.step_on, %(now)s
+INSERT INTO duties_alert (rule_id, unit_id, role, period, step, account_id, addressed_as, escalated, superseded,
+                          digests, due_on, step_on, made_at)
+SELECT w.rule_id, w.unit_id, w.role, w.period, w.step, w.account_id, 'answering', false, false,
+       0, w.due_on, w.step_on, %(now)s
 FROM alert_wanted w
 WHERE NOT EXISTS (SELECT FROM duties_alert a WHERE {SAME})
 """

@@ -41,14 +41,14 @@ def test_steps_come_on_their_days(world: AlertWorld) -> None:
         assert rows(*CELL) == set()
     with at("2026-03-16T00:00:00"):
         flag_overdue()
-        assert rows(*CELL) == {("due_soon", "party_secretary", False), ("due_soon", "clerk", False)}
+        assert rows(*CELL) == {("remind", "party_secretary", False), ("remind", "clerk", False)}
     with at("2026-03-31T23:59:59"):
         flag_overdue()
-        assert {step for step, _, _ in rows(*CELL)} == {"due_soon"}
+        assert {step for step, _, _ in rows(*CELL)} == {"remind"}
     with at("2026-04-01T00:00:00"):
         flag_overdue()
-        assert {step for step, _, _ in rows(*CELL)} == {"due_soon", "overdue"}
-    alert = Alert.objects.filter(rule__code=CELL[0], step="overdue").first()
+        assert {step for step, _, _ in rows(*CELL)} == {"remind", "urge"}
+    alert = Alert.objects.filter(rule__code=CELL[0], step="urge").first()
     assert alert is not None
     assert (alert.due_on, alert.step_on) == (dt.date(2026, 3, 31), dt.date(2026, 4, 1))
 
@@ -100,11 +100,11 @@ def test_what_is_made_up_or_waived_is_settled(world: AlertWorld) -> None:
 def test_an_unquantified_duty_is_reminded_of_and_never_overdue(world: AlertWorld) -> None:
     with at("2026-06-20T09:00:00"):
         flag_overdue()
-        assert {step for step, _, _ in rows("a8.2.dispatch", "2026H1")} == {"due_soon"}
+        assert {step for step, _, _ in rows("a8.2.dispatch", "2026H1")} == {"remind"}
     with at("2026-07-01T09:00:00"):
         flag_overdue()
         assert {(step, settled) for step, _, settled in rows("a8.2.dispatch", "2026H1")} == {
-            ("due_soon", True)
+            ("remind", True)
         }
 
 
@@ -140,7 +140,7 @@ def test_a_day_can_be_named_and_leaves_the_mark_of_the_last_check_alone(world: A
     with at("2026-05-01T09:00:00"):
         held(world, "party_standing_committee", dt.date(2026, 4, 20))
         flag_overdue(dt.date(2026, 3, 16))
-        assert {step for step, _, _ in rows(*CELL)} == {"due_soon"}
+        assert {step for step, _, _ in rows(*CELL)} == {"remind"}
         assert flag_overdue(dt.date(2026, 3, 16)) == Flagged(0, 0, 0)
         assert not Installation.objects.filter(last_flagged_at__isnull=False).exists()
         flag_overdue()

@@ -97,12 +97,12 @@ def test_alerts_are_shown_to_the_office_and_to_whom_they_went(
 ) -> None:
     cell, official = world.cell(), world.actors["official"].account
     Alert.objects.create(
-        rule=cell.rule, unit=cell.unit, period=cell.period, step=Step.OVERDUE, account=official,
+        rule=cell.rule, unit=cell.unit, period=cell.period, step=Step.URGE, account=official,
         due_on=dt.date(2026, 9, 30), step_on=dt.date(2026, 10, 1), made_at=clock.now(),
     )  # fmt: skip
-    assert "2026-10-01 逾期提醒" in shown("office", address)
-    assert "2026-10-01 逾期提醒" in shown("official", address)
-    assert "逾期提醒" not in shown("clerk", address)
+    assert "2026-10-01 催办" in shown("office", address)
+    assert "2026-10-01 催办" in shown("official", address)
+    assert "2026-10-01 催办" not in shown("clerk", address)
 
 
 def test_beside_the_board_it_is_a_part_and_the_address_of_the_board_names_it(address: str, ask: Ask) -> None:

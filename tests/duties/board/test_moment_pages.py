@@ -237,18 +237,18 @@ def test_units_bear_the_names_of_then(world: OfficeWorld, shown: Shown) -> None:
 def test_alerts_are_those_that_had_been_sent(world: OfficeWorld, shown: Shown) -> None:
     row = {"rule": world.cell().rule, "unit": world.units["团"], "period": "2026Q3", "role": ""}
     account = world.actors["clerk"].account
-    for step, day in ((Step.DUE_SOON, 20), (Step.OVERDUE, 1)):
+    for step, day in ((Step.REMIND, 20), (Step.URGE, 1)):
         month = 9 if day == 20 else 11
         made = dt.datetime(2026, month, day, 8, tzinfo=clock.SHANGHAI)
         Alert.objects.create(
             **row, step=step, account=account, due_on=dt.date(2026, 9, 30), step_on=made.date(), made_at=made,
-            settled_at=NOW if step == Step.DUE_SOON else None,
+            settled_at=NOW if step == Step.REMIND else None,
         )  # fmt: skip
     now, then = shown("office", address(world)), shown("office", address(world), **OCTOBER)
-    assert "2026-11-01 逾期提醒" in now
+    assert "2026-11-01 催办" in now
     assert "已了结" in now
     assert "2026-09-20 临期提醒" in then
-    assert "2026-11-01 逾期提醒" not in then
+    assert "2026-11-01 催办" not in then
     assert "已了结" not in then
 
 
