@@ -29,6 +29,8 @@ JobWork = Callable[[Job], None]
 
 DocumentCheck = Callable[[Document], None]
 
+DocumentFollower = Callable[[Actor, Document, str], None]
+
 
 @dataclasses.dataclass(frozen=True)
 class Part:
@@ -51,6 +53,7 @@ _pages: list[Page] = []
 _entry_forms: dict[str, str] = {}
 _job_kinds: dict[str, JobWork | str] = {}
 _document_checks: dict[str, DocumentCheck] = {}
+_document_followers: dict[str, DocumentFollower] = {}
 _parts: dict[str, list[tuple[int, PartBuilder]]] = {}
 _demo_parts: list[Callable[[], None]] = []
 _unread: list[UnreadLines] = []
@@ -98,6 +101,21 @@ def check_document(document: Document) -> None:
     check = _document_checks.get(document.kind)
     if check is not None:
         check(document)
+
+
+def add_document_follower(kind: str, follow: DocumentFollower) -> None:
+    """Let something of an app follow its document of `kind`; `follow` is given actor, document and reason."""
+    _document_followers[kind] = follow
+
+
+def follow_document(actor: Actor, document: Document, reason: str = "") -> None:
+    """Let the app that a document belongs to follow its new state, within the same transaction.
+
+    It raises ValidationError where that cannot be, which undoes the step.
+    """
+    follow = _document_followers.get(document.kind)
+    if follow is not None:
+        follow(actor, document, reason)
 
 
 def add_job_kind(kind: str, work: JobWork | str) -> None:

@@ -60,6 +60,7 @@ def document_edit(*, actor: Actor, document: Document, version: str, paper: Offi
     _write(document, paper)
     document.save()
     _log(actor, document, "document_edit", before=before)
+    registry.follow_document(actor, document)
     return document
 
 
@@ -72,6 +73,7 @@ def document_review(*, actor: Actor, document: Document, version: str) -> Docume
     document.reviewed_by, document.reviewed_at = actor.account, clock.now()
     document.save(update_fields=["state", "reviewed_by", "reviewed_at"])
     _log(actor, document, "document_review", before=before)
+    registry.follow_document(actor, document)
     message_send(
         accounts=accounts_at(document.issuer, Role.APPROVER),
         key=f"document-review-{document.public_id}-{version}",
@@ -91,6 +93,7 @@ def document_return(*, actor: Actor, document: Document, version: str, reason: s
     document.state, document.return_reason = Document.State.RETURNED, reason.strip()
     document.save(update_fields=["state", "return_reason"])
     _log(actor, document, "document_return", before=before, reason=reason.strip())
+    registry.follow_document(actor, document, reason.strip())
     message_send(
         accounts=[document.drafted_by],
         key=f"document-return-{document.public_id}-{version}",
@@ -111,6 +114,7 @@ def document_void(*, actor: Actor, document: Document, version: str, reason: str
     document.state, document.void_reason = Document.State.VOID, reason.strip()
     document.save(update_fields=["state", "void_reason"])
     _log(actor, document, "document_void", before=before, reason=reason.strip())
+    registry.follow_document(actor, document, reason.strip())
     return document
 
 

@@ -52,6 +52,7 @@ def document_issue(job: Job) -> None:
             before=before,
             after=state_of(document),
         )
+        registry.follow_document(actor, document)
         _tell(document)
         Job.objects.filter(pk=job.pk).update(done=STEPS)
         job_finish(job)
