@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("duties", "0010_urging"),
+        ("duties", "0011_alert_policies"),
         ("portal", "0004_uploads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
