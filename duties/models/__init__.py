@@ -33,6 +33,15 @@ from duties.models.supervision import (
     SupervisionItem,
     SupervisionStep,
 )
+from duties.models.talks import (
+    Talk,
+    TalkFact,
+    TalkLetter,
+    TalkPerson,
+    TalkPromise,
+    TalkRecord,
+    TalkStep,
+)
 from duties.models.urging import UrgedPerson, Urging, UrgingAct, UrgingLetter
 
 __all__ = [
@@ -68,6 +77,13 @@ __all__ = [
     "SupervisedUnit",
     "SupervisionItem",
     "SupervisionStep",
+    "Talk",
+    "TalkFact",
+    "TalkLetter",
+    "TalkPerson",
+    "TalkPromise",
+    "TalkRecord",
+    "TalkStep",
     "UrgedPerson",
     "Urging",
     "UrgingAct",
