@@ -1,9 +1,10 @@
 """The shell's tables."""
 
 from portal.models.accounts import Account, Appointment, Role
+from portal.models.certificates import SigningCertificate
 from portal.models.changes import Access, Change
 from portal.models.channels import Adapter, CalendarDay, CalendarYear, Endpoint, Preference
-from portal.models.documents import Document, NumberRegister
+from portal.models.documents import BatchItem, Countersignature, Document, NumberRegister
 from portal.models.facts import KNOWN_EVER, Fact, FactQuerySet, known_from_now
 from portal.models.files import FilePreview, StoredFile, Upload
 from portal.models.installation import Installation
@@ -20,10 +21,12 @@ __all__ = [
     "Adapter",
     "Appointment",
     "Area",
+    "BatchItem",
     "CalendarDay",
     "CalendarYear",
     "Change",
     "Channel",
+    "Countersignature",
     "Delivery",
     "Document",
     "Endpoint",
@@ -40,6 +43,7 @@ __all__ = [
     "Placement",
     "Preference",
     "Role",
+    "SigningCertificate",
     "StoredFile",
     "Succession",
     "Tag",

@@ -160,6 +160,7 @@ def _write(document: Document, paper: OfficialDocument) -> None:
             "replaces",
             "reviewed_at",
             "issued_at",
+            "certificate",
             "public_id",
         ]
     )

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from portal import clock, registry
 from portal.access import Actor
+from portal.documents.kinds import KINDS, kind_of
 from portal.documents.official import OfficialDocument, render_official
 from portal.documents.shortcode import new_code
 from portal.models import Document, Job, NumberRegister, Role, Unit
@@ -64,12 +65,15 @@ def number_take(*, issuer: Unit, kind: str, year: int) -> tuple[NumberRegister, 
     register = NumberRegister.objects.select_for_update().get(pk=register.pk)
     register.last += 1
     register.save(update_fields=["last"])
-    return register, register.last, f"{document_code(issuer)}〔{year}〕{register.last}号"
+    return register, register.last, f"{document_code(issuer, kind)}〔{year}〕{register.last}号"
 
 
-def document_code(issuer: Unit) -> str:
-    """The 发文机关代字: the installation's for the top unit; a lower one's name takes the place of its first character."""
-    code = installation().document_code
+def document_code(issuer: Unit, kind: str) -> str:
+    """The 代字 of an issuer's papers of a kind: the installation's, its last character being that of 督办通知单.
+
+    A unit below the top has its name in the place of the first character.
+    """
+    code = installation().document_code.removesuffix(KINDS["督办通知单"].mark) + kind_of(kind).mark
     if Placement.objects.present().filter(unit=issuer).exists():
         return issuer.name + code[1:]
     return code
