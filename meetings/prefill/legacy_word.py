@@ -29,7 +29,8 @@ def text_of_doc(content: bytes) -> str:
                 raise RefusedError("文件带有密码;请去掉密码后再试,或直接粘贴文字")
             table = container.openstream("1Table" if flags & TABLE_ONE else "0Table").read()
         return _clean(_pieced(head, table))
-    except (OSError, struct.error, IndexError, UnicodeDecodeError) as error:
+    # A damaged header may name any size: olefile then stumbles over its own arithmetic.
+    except (OSError, struct.error, IndexError, ValueError, OverflowError) as error:
         raise MismatchError(BROKEN) from error
 
 

@@ -5,7 +5,7 @@ import io
 
 import docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from weasyprint import HTML
 
@@ -110,6 +110,8 @@ def test_what_cannot_or_must_not_be_read_is_refused(name, content, reason):
     st.binary(max_size=600),
     st.integers(0, 5000),
 )
+@example("doc", bytes(20), 11)
+@example("doc", bytes(20) + b"8", 11)
 @settings(max_examples=200, deadline=None)
 def test_damaged_files_are_refused_never_raise(ending, noise, place):
     whole = {"docx": samples.docx(), "pdf": samples.pdf(), "doc": old_word("演示团" * 50)}.get(
