@@ -12,6 +12,7 @@ from psycopg2 import sql
 from pytest_django.fixtures import Settings
 
 from portal.embedded import addresses, lease, postgres
+from tests.template_database import template_database
 
 # A busy machine is no fault: examples have no deadline of their own.
 hypothesis.settings.register_profile("portal", deadline=None)
@@ -23,7 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     lease.take()
     if addresses.is_embedded():
         _drop_abandoned()
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_portal_{os.getpid()}"
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    test |= {"NAME": f"test_portal_{os.getpid()}", "TEMPLATE": template_database()}
 
 
 def _drop_abandoned() -> None:
