@@ -31,7 +31,9 @@ def template_database() -> str:
     connection = _connect()
     _connections.append(connection)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s), pg_advisory_lock_shared(%s, %s)", [MAKING, USING, number])
+        cursor.execute(
+            "SELECT pg_advisory_lock(%s), pg_advisory_lock_shared(%s, %s)", [MAKING, USING, number]
+        )
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [NAME + "%"])
         names = {row[0] for row in cursor.fetchall()}
         if name not in names:
