@@ -24,8 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     lease.take()
     if addresses.is_embedded():
         _drop_abandoned()
-    database: dict[str, object] = settings.DATABASES["default"]
-    database["TEST"] = {"NAME": f"test_portal_{os.getpid()}", "TEMPLATE": template_database()}
+    test: dict[str, object] = settings.DATABASES["default"].setdefault("TEST", {})
+    test.update(NAME=f"test_portal_{os.getpid()}", TEMPLATE=template_database())
 
 
 def _drop_abandoned() -> None:
