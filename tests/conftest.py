@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -24,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     lease.take()
     if addresses.is_embedded():
         _drop_abandoned()
-    test: dict[str, object] = settings.DATABASES["default"].setdefault("TEST", {})
+    test: Any = settings.DATABASES["default"].setdefault("TEST", {})
     test.update(NAME=f"test_portal_{os.getpid()}", TEMPLATE=template_database())
 
 
