@@ -15,6 +15,7 @@ class MeetingsConfig(AppConfig):
         import_string("portal.registry.add_demo_part")(import_string("meetings.demo.add_entries"))
         import_string("portal.registry.add_demo_part")(import_string("meetings.demo_field.add_field_entries"))
         import_string("portal.registry.add_demo_part")(import_string("meetings.demo_papers.add_papers"))
+        import_string("portal.registry.add_demo_part")(import_string("meetings.demo_burden.add_fillings"))
         role, add_page = import_string("portal.models.Role"), import_string("portal.registry.add_page")
         paths = [
             "entries",
@@ -26,6 +27,7 @@ class MeetingsConfig(AppConfig):
             "follow-ups",
             "calendar",
             "signs",
+            "burden",
         ]
         under = tuple(f"/{each}/" for each in paths)
         add_page("登记", "entries", roles=[role.CLERK], order=20, tab=True, under=under)

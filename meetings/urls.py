@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from meetings.views import (
     batch,
+    burden,
     calendar,
     comments,
     confirming,
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:public_id>/refuse/", proxies.refuse, name="entry-refuse"),
     path("entries/<uuid:public_id>/correct/", deeds.correct, name="entry-correct"),
     path("entries/<uuid:public_id>/comments/", comments.comment, name="entry-comment"),
+    path("burden/", burden.burden_page, name="burden"),
+    path("burden/export/", burden.burden_file, name="burden-export"),
     path("calendar/", calendar.calendar_page, name="calendar"),
     path("follow-ups/", followups.follow_up_list, name="follow-ups"),
     path("follow-ups/<uuid:public_id>/", followups.follow_up, name="follow-up"),

@@ -176,6 +176,8 @@ MATRIX: dict[str, list[Row]] = {
         Row(COMMENTERS, "POST", 302, at="entry_submitted", data=logging.COMMENT),
         Row(COMMENTERS, "POST", 422, at="entry_submitted"),
     ],
+    "burden": [Row(OFFICE)],
+    "burden-export": [Row(OFFICE, "POST"), Row(OFFICE, status=405)],
     "calendar": [Row(BUSINESS)],
     "follow-ups": [Row(BUSINESS)],
     "follow-up": [Row(BUSINESS, at="decision")],

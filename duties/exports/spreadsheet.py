@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from duties.exports.rows import ExportRow
 from duties.exports.totals import HEADS, Total
 
-Value = str | int | dt.date | None
+Value = str | int | float | dt.date | None
 STEP = 500
 """So many rows between two looks at the progress."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -93,14 +93,14 @@ def _write(
     sums: Sequence[tuple[str, Sequence[Total]]],
     progress: Callable[[int, int], None],
 ) -> None:
-    _sheet(book, "说明", (16, 80), [], facts)
+    add_sheet(book, "说明", (16, 80), [], facts)
     heads, widths = tuple(head for head, _, _ in LEDGER), tuple(width for _, width, _ in LEDGER)
     values = ([read(row) for _, _, read in LEDGER] for row in rows)
-    _sheet(book, "台账", widths, heads, _counted(values, len(rows), progress), len(rows))
-    _sheet(book, "按条款汇总", (34, *(12,) * (len(HEADS) - 1)), HEADS, _sums(sums))
+    add_sheet(book, "台账", widths, heads, _counted(values, len(rows), progress), len(rows))
+    add_sheet(book, "按条款汇总", (34, *(12,) * (len(HEADS) - 1)), HEADS, _sums(sums))
 
 
-def _sheet(
+def add_sheet(
     book: Workbook,
     title: str,
     widths: Sequence[int],
@@ -108,6 +108,7 @@ def _sheet(
     rows: Iterable[Sequence[Value]],
     filtered: int = 0,
 ) -> None:
+    """Add a sheet of rows under a frozen head; `filtered` rows get filters. Text that a formula would begin is defused."""
     sheet: Any = book.create_sheet(title)
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width

@@ -11,6 +11,7 @@ ACTIONS = {
     "account_enrol": "开设账号",
     "account_import": "导入账号",
     "alerts_flag": "预警核对",
+    "burden_export": "导出填报用时",
     "data_export": "导出全部数据",
     "data_import": "导入数据",
     "dataimport_add": "上传导入文件",
