@@ -93,14 +93,14 @@ def _write(
     sums: Sequence[tuple[str, Sequence[Total]]],
     progress: Callable[[int, int], None],
 ) -> None:
-    add_sheet(book, "说明", (16, 80), [], facts)
+    sheet_write(book, "说明", (16, 80), [], facts)
     heads, widths = tuple(head for head, _, _ in LEDGER), tuple(width for _, width, _ in LEDGER)
     values = ([read(row) for _, _, read in LEDGER] for row in rows)
-    add_sheet(book, "台账", widths, heads, _counted(values, len(rows), progress), len(rows))
-    add_sheet(book, "按条款汇总", (34, *(12,) * (len(HEADS) - 1)), HEADS, _sums(sums))
+    sheet_write(book, "台账", widths, heads, _counted(values, len(rows), progress), len(rows))
+    sheet_write(book, "按条款汇总", (34, *(12,) * (len(HEADS) - 1)), HEADS, _sums(sums))
 
 
-def add_sheet(
+def sheet_write(
     book: Workbook,
     title: str,
     widths: Sequence[int],
@@ -108,7 +108,7 @@ def add_sheet(
     rows: Iterable[Sequence[Value]],
     filtered: int = 0,
 ) -> None:
-    """Add a sheet of rows under a frozen head; `filtered` rows get filters. Text that a formula would begin is defused."""
+    """Add a sheet: columns of these widths, a frozen head if there is one, rows without formulas; `filtered` rows get filters."""
     sheet: Any = book.create_sheet(title)
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from django.core.exceptions import PermissionDenied
 
-from duties.exports.spreadsheet import Value, add_sheet, saved_to
+from duties.exports.spreadsheet import Value, sheet_write, saved_to
 from duties.periods import Period
 from meetings.selectors.burden import Cost, burden, costs_of_each
 from portal import access, clock
@@ -56,12 +56,12 @@ def burden_export(
     each = costs_of_each(unit, month)
     heads = [head for head, _ in COUNTS]
     with saved_to(stream) as book:
-        add_sheet(book, "说明", (16, 80), [], facts)
+        sheet_write(book, "说明", (16, 80), [], facts)
         trend = ([period_cn(period.name), *_values(cost)] for period, cost in made.trend)
-        add_sheet(book, "逐月(含下级)", _widths(16), ["月份", *heads], trend, len(made.trend))
+        sheet_write(book, "逐月(含下级)", _widths(16), ["月份", *heads], trend, len(made.trend))
         units = ([one.code, one.name, above, *_values(cost)] for one, above, cost in each)
         names = ["单位代码", "单位", "上级单位"]
-        add_sheet(book, "各单位(本级)", _widths(16, 26, 26), [*names, *heads], units, len(each))
+        sheet_write(book, "各单位(本级)", _widths(16, 26, 26), [*names, *heads], units, len(each))
     log_access(actor=actor, action="burden_export", target_ref=f"{unit.code} {month.name}", address=address)
 
 
