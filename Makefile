@@ -10,7 +10,7 @@ setup:
 	@python3 deploy/setup.py --tests
 
 test: setup
-	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-long: setup
 	@$(PYTHON) -m pytest -m long -s

@@ -19,6 +19,8 @@ from tests.template_database import template_database
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
 
+LONGEST = ("tests/browser/test_chain", "tests/portal/embedded/", "tests/browser/", "tests/duties/past/")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the private database, and name the test database after the process, so that runs do not meet."""
@@ -27,6 +29,14 @@ def pytest_configure(config: pytest.Config) -> None:
         _drop_abandoned()
     test: Any = settings.DATABASES["default"].setdefault("TEST", {})
     test.update(NAME=f"test_portal_{os.getpid()}", TEMPLATE=template_database())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that at the end no worker waits for another."""
+    items.sort(
+        key=lambda item: next((at for at, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST))
+    )
 
 
 def _drop_abandoned() -> None:
