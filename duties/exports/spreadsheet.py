@@ -1,7 +1,6 @@
 """The ledger as XLSX: typed cells, a frozen header with filters, and no text that a spreadsheet would run as a formula."""
 
 import contextlib
-import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
@@ -14,11 +13,12 @@ from openpyxl.utils import get_column_letter
 
 from duties.exports.rows import ExportRow
 from duties.exports.totals import HEADS, Total
+from portal.documents.spreadsheet import Value, neutral
 
-Value = str | int | float | dt.date | None
+__all__ = ["Value", "neutral", "saved_to", "sheet_write", "write_spreadsheet"]
+
 STEP = 500
 """So many rows between two looks at the progress."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 HEAD_FONT, HEAD_FILL = Font(bold=True), PatternFill("solid", fgColor="EEF1F5")
 
 LEDGER: tuple[tuple[str, int, Callable[[ExportRow], Value]], ...] = (
@@ -42,14 +42,6 @@ LEDGER: tuple[tuple[str, int, Callable[[ExportRow], Value]], ...] = (
     ("状态", 18, lambda row: str(row.ledger.status.label)),
 )
 """Columns of the sheet 台账: head, width, value."""
-
-
-def neutral(value: Value) -> Value:
-    """A value as it may stand in a cell: text that begins like a formula gets an apostrophe, control characters go."""
-    if not isinstance(value, str):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def write_spreadsheet(
