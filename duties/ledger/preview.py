@@ -1,4 +1,7 @@
-"""What a record being filled in would count for, and where it just fails, asked of the pieces that will count it."""
+"""What a record being filled in would count for, and where it just fails, asked of the pieces that will count it.
+
+A record of a day to come is asked about as of that day: what it will count for once that day is there.
+"""
 
 import dataclasses
 import datetime as dt
@@ -83,7 +86,8 @@ def preview(
         .annotate(waived=waived_on(clock.today()))
         .order_by("rule__position", "role", "period_start")
     )
-    found, moment, words = list(rows), Moment.stored(), vocabulary()
+    day = max(clock.today(), occurred_on)
+    found, moment, words = list(rows), Moment(day), vocabulary()
     before = cell.count(found, moment, without=without)
     after = cell.count(found, moment, beside=record, without=without)
     failures = _failures(found, moment, record)
@@ -94,10 +98,10 @@ def preview(
             obligation=row,
             before=before[row.pk],
             after=after[row.pk],
-            status_before=_status(row, before[row.pk]),
-            status_after=_status(row, after[row.pk]),
-            reason=_reason(row, failures[row.pk], shown, words),
-            besides=_reason(row, besides[row.pk], shown, words),
+            status_before=_status(row, before[row.pk], day),
+            status_after=_status(row, after[row.pk], day),
+            reason=_reason(row, failures[row.pk], shown, words, day),
+            besides=_reason(row, besides[row.pk], shown, words, day),
         )
         for row in found
     ]
@@ -133,9 +137,9 @@ def _failures(rows: Sequence[Obligation], moment: Moment, record: VirtualRecord)
     return found
 
 
-def _status(row: Obligation, numbers: Numbers) -> Status:
+def _status(row: Obligation, numbers: Numbers, day: dt.date) -> Status:
     return status_of(
-        day=clock.today(),
+        day=day,
         period_start=row.period_start,
         due_on=row.due_on,
         required=numbers.required,
@@ -148,7 +152,7 @@ def _status(row: Obligation, numbers: Numbers) -> Status:
     )
 
 
-def _reason(row: Obligation, code: str, shown: Record, words: Vocabulary) -> str:
+def _reason(row: Obligation, code: str, shown: Record, words: Vocabulary, day: dt.date) -> str:
     if not code:
         return ""
     about = Cell(
@@ -156,7 +160,7 @@ def _reason(row: Obligation, code: str, shown: Record, words: Vocabulary) -> str
         role=row.role,
         period=row.period,
         ended=row.period_end,
-        read_on=min(clock.today(), row.period_end - dt.timedelta(days=1)),
+        read_on=min(day, row.period_end - dt.timedelta(days=1)),
         person=row.person,
         words=words,
     )

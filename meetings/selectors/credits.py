@@ -62,6 +62,7 @@ class Outlook:
 def outlook(made: Sequence[Content], *, words: Vocabulary, replacing: Entry | None = None) -> Outlook:
     """Ask the ledger's own conditions about records not yet entered (one form's); nothing is written.
 
+    Of a day to come it says what they will count for once that day is there and they are entered.
     The records of the entry that it is `replacing` are left out. `others` are open obligations of forms that were
     not chosen, with what else they would ask for.
     """
@@ -103,16 +104,16 @@ def _both(one: Credit, other: Credit, day: dt.date) -> Credit:
     met_on = one.after.met_on or (day if counted >= one.after.required else None)
     after = dataclasses.replace(one.after, counted=counted, made_up=made_up, met_on=met_on)
     lead = one if one.counts or not other.counts else other
-    return dataclasses.replace(lead, after=after, status_after=_status(one, after))
+    return dataclasses.replace(lead, after=after, status_after=_status(one, after, max(clock.today(), day)))
 
 
-def _status(credit: Credit, after: Numbers) -> Status:
-    """The status with the numbers `after`; a waived obligation stays waived."""
+def _status(credit: Credit, after: Numbers, day: dt.date) -> Status:
+    """The status on `day` with the numbers `after`; a waived obligation stays waived."""
     if credit.status_before == Status.WAIVED:
         return Status.WAIVED
     row = credit.obligation
     return status_of(
-        day=clock.today(),
+        day=day,
         period_start=row.period_start,
         due_on=row.due_on,
         required=after.required,

@@ -79,13 +79,15 @@ def entry_page(
     """The page of `entry`; `more` brings the error of a deed that was refused."""
     actor, words = request.actor, vocabulary()
     clerk, counting = policy.may_write(actor, entry), entry.state in policy.OPEN
+    planned = entry.state == EntryState.PLANNED
     context = {
         "entry": entry,
         "mark": ENTRY_MARKS[entry.state],
         "late": late_entry(entry),
         "agenda": list(entry.agenda.all()),
         "attendance": attendance_of(entry, words),
-        "outlook": outlook_of(entry, words) if counting else None,
+        "outlook": outlook_of(entry, words) if counting or planned else None,
+        "planned": planned,
         "steps": history(entry, actor, words),
         "replacement": entry.replaced_by.exclude(state=EntryState.WITHDRAWN).first(),
         "kind_words": words_of(entry.kind),
@@ -95,7 +97,7 @@ def entry_page(
         "targets": list(entry.destinations.select_related("unit")),
         "may_edit": clerk and entry.state in EDITABLE,
         "may_withdraw": clerk and entry.state in ALLOWED["withdraw"],
-        "may_cancel": clerk and entry.state == EntryState.PLANNED,
+        "may_cancel": clerk and planned,
         "may_correct": clerk and (counting or entry.state == EntryState.RETURNED),
         "may_confirm": entry.state == EntryState.SUBMITTED
         and actor.role == Role.OFFICIAL

@@ -17,7 +17,7 @@ from portal.selectors.vocabulary import vocabulary
 
 SAID_AT_ONCE = ("occurred_on", "until", "starts_at", "leader", "for_period")
 """Fields whose faults the panel shows while the form is filled in; that others are still empty is no news."""
-COMING = "这一天还没有到:可先列入计划,召开(开展)之后补全实际情况再提交,提交后计入台账。"
+COMING = "这一天还没有到:可先列入计划,计划不计入台账;召开(开展)之后补全实际情况再提交,提交后计入。"
 
 
 @access.roles(*CLERKS)
@@ -37,7 +37,7 @@ def entry_preview(request: access.PortalRequest) -> HttpResponse:
     shown = [COMING] if coming else []
     shown += [text for name in SAID_AT_ONCE for text in faults.get(name, [])]
     found, same = None, []
-    if day is not None and not coming and not faults.keys() & {"occurred_on", "for_period"}:
+    if day is not None and not faults.keys() & {"occurred_on", "for_period"}:
         made = records_content(unit, content)
         found = outlook(made, words=words, replacing=entry.replaces if entry else None)
         same = alike(unit, content, entry)

@@ -73,3 +73,24 @@ def test_a_sitting_of_the_same_day_and_form_is_pointed_out(world: World, as_: As
     assert entry.title in as_("clerk").post(PREVIEW, sent(world)).content.decode()
     other = as_("clerk").post(PREVIEW, sent(world, forms=["dispatch"], entry="\0"))
     assert other.context["same"] == []
+
+
+def test_a_plan_says_what_it_will_count_for_once_held_and_that_it_does_not_yet(world: World, as_: As) -> None:
+    given = sent(world, occurred_on="2026-09-25")
+    assert shown(as_, world, occurred_on="2026-09-25")["a8.2.standing_committee"] == (0, 1, "")
+    page = as_("clerk").post(PREVIEW, given).content.decode()
+    assert "召开(开展)后将计入" in page
+    assert "列入计划时不计入台账;召开(开展)并提交后将计入" in page
+    as_("clerk").post("/entries/new/", given | {"action": "plan"})
+    assert (Record.objects.count(), counted(world)) == (0, 0)
+
+
+def test_a_plan_of_the_next_quarter_is_held_against_that_quarter(world: World, as_: As) -> None:
+    panel = as_("clerk").post(PREVIEW, sent(world, occurred_on="2026-10-09")).context["outlook"]
+    assert {line.obligation.period for line in panel.counted} >= {"2026Q4"}
+
+
+def test_a_plan_that_will_not_count_says_why(world: World, as_: As) -> None:
+    deputy = str(world.people["副政委"].pk)
+    found = shown(as_, world, leader=deputy, occurred_on="2026-09-25")["a8.2.standing_committee"]
+    assert "主持人非党委(党组织)主要负责人" in found[2]

@@ -28,7 +28,10 @@ def test_a_plan_counts_nowhere_and_is_seen_by_the_unit_and_above(world: World, a
     assert (entry.state, Record.objects.count(), counted(world)) == (EntryState.PLANNED, 0, 0)
     url = reverse("entry", args=[entry.public_id])
     for name in ("clerk", "secretary", "office", "auditor"):
-        assert "计划中,不计入台账" in as_(name).get(url).content.decode()
+        page = as_(name).get(url).content.decode()
+        assert "计划中,不计入台账" in page
+        assert "召开(开展)后将计入" in page
+        assert "0/1 → 1/1" in page
     assert as_("stranger").get(url).status_code == 404
 
 
