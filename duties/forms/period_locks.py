@@ -16,10 +16,12 @@ class LockForm(forms.Form):
         queryset=Unit.objects.none(),
         label="单位(含其辖区)",
         to_field_name="public_id",
-        empty_label=None,
-        error_messages={"invalid_choice": "请从列表中选择单位。"},
+        empty_label="请选择单位",
+        error_messages={"invalid_choice": "请从列表中选择单位。", "required": "请选择单位。"},
     )
-    period = forms.ChoiceField(label="周期", error_messages={"invalid_choice": "请从列表中选择周期。"})
+    period = forms.ChoiceField(
+        label="周期", error_messages={"invalid_choice": "请从列表中选择周期。", "required": "请选择周期。"}
+    )
     reason = forms.CharField(
         label="锁定理由",
         max_length=500,
@@ -34,7 +36,12 @@ class LockForm(forms.Form):
         unit.queryset = lockable_units(actor)
         period = self.fields["period"]
         assert isinstance(period, forms.ChoiceField)
-        period.choices = lockable_periods()
+        period.choices = [("", "请选择周期"), *lockable_periods()]
+
+    @property
+    def asked(self) -> str:
+        """Which unit and period a valid form names, as the confirmation repeats it."""
+        return f"{self.cleaned_data['unit'].public_id} {self.cleaned_data['period']}"
 
 
 class UnlockForm(forms.Form):

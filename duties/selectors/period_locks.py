@@ -1,12 +1,13 @@
 """Locks of periods: those that concern an actor, and what its office may lock."""
 
+import dataclasses
 import uuid
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from duties.models import PeriodLock
-from duties.periods import ONE_DAY, Kind, Period, display_name, period_of
+from duties.models import PeriodLock, Record
+from duties.periods import ONE_DAY, Kind, Period, display_name, parse, period_of
 from portal import clock
 from portal.access import Actor, readable_units
 from portal.models import Area, Unit
@@ -58,3 +59,24 @@ def lockable_periods() -> list[tuple[str, str]]:
             found.append(period)
             period = period_of(kind, period.start - ONE_DAY)
     return [(period.name, display_name(period.name)) for period in found]
+
+
+@dataclasses.dataclass(frozen=True)
+class Extent:
+    """What a lock would hold: a unit with those below it, a period, and the records in it."""
+
+    unit: Unit
+    period: Period
+    units_below: int
+    records: int
+
+
+def extent_of(unit: Unit, period_name: str) -> Extent:
+    """What locking this period would hold, by the tree of the period's last day or of today; two queries."""
+    period = parse(period_name)
+    day = min(clock.today(), period.last_day)
+    area = Area.objects.filter(ancestor=unit, during__contains=day)
+    records = Record.objects.filter(
+        unit__in=area.values("unit"), occurred_on__gte=period.start, occurred_on__lt=period.end
+    )
+    return Extent(unit, period, area.exclude(unit=unit).count(), records.count())

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from duties.forms.period_locks import LockForm, UnlockForm
 from duties.periods import display_name
-from duties.selectors.period_locks import own_lock_or_404, readable_locks
+from duties.selectors.period_locks import extent_of, own_lock_or_404, readable_locks
 from duties.services.period_locks import period_lock, period_unlock
 from portal import access
 from portal.models import Role
@@ -22,13 +22,19 @@ PAGE = 30
 @access.roles(*access.READS_BELOW)
 @require_http_methods(["GET", "POST"])
 def period_locks(request: access.PortalRequest) -> HttpResponse:
-    """The locks that concern the actor; for the office the form of a new one, sent: locked."""
+    """The locks that concern the actor; for the office the form of a new one.
+
+    Sent, it is first said in words what would be locked; sent once more with `confirmed`, it is locked.
+    """
     if request.method == "POST":
         access.require(request.actor, Role.OFFICE)
     is_office = request.actor.role == Role.OFFICE
     sent = request.POST if request.method == "POST" else None
     form = LockForm(sent, actor=request.actor) if is_office else None
     if form is not None and form.is_valid():
+        if request.POST.get("confirmed") != form.asked:
+            extent = extent_of(form.cleaned_data["unit"], form.cleaned_data["period"])
+            return render(request, "duties/period_lock_confirm.html", {"form": form, "extent": extent})
         try:
             lock = period_lock(actor=request.actor, **form.cleaned_data)
         except ValidationError as error:

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from django.core.exceptions import PermissionDenied
 
-from duties.exports.spreadsheet import Value, sheet_write, saved_to
+from duties.exports.spreadsheet import Value, saved_to, sheet_write
 from duties.periods import Period
 from meetings.selectors.burden import Cost, burden, costs_of_each
 from portal import access, clock

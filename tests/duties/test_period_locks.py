@@ -20,6 +20,7 @@ from duties.services.records import (
 from duties.services.waivers import waiver_drop, waiver_grant
 from portal.access import SYSTEM
 from portal.models import Change
+from tests.access_walk import signed_in
 from tests.duties.office_world import NOW, OfficeWorld, make_fresh_world
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +132,29 @@ def test_a_period_is_locked_once(world: OfficeWorld) -> None:
     lock(world)
     with pytest.raises(ValidationError, match="已经锁定"):
         lock(world)
+
+
+def test_the_form_names_nothing_by_itself_and_says_in_words_what_it_would_lock(world: OfficeWorld) -> None:
+    add(world, IN_Q1)
+    add(world, AFTER_Q1)
+    client, path = signed_in(world.actors["office"].account), "/period-locks/"
+    empty = client.get(path).content.decode()
+    assert "请选择单位" in empty
+    assert "请选择周期" in empty
+    assert client.post(path, {"reason": "年度考核核算"}).status_code == 422
+    asked = {"unit": str(world.units["师"].public_id), "period": "2026Q1", "reason": "年度考核核算"}
+    page = client.post(path, asked).content.decode()
+    assert "<b>演示二师</b>及其辖区3个单位" in page
+    assert "<b>2026年第一季度</b>,2026年1月1日(星期四)至2026年3月31日(星期二)" in page
+    assert "1条履职记录" in page
+    assert not PeriodLock.objects.exists()
+    answer = client.post(path, asked | {"confirmed": f"{asked['unit']} 2026Q1"})
+    assert (answer.status_code, PeriodLock.objects.get().period) == (302, "2026Q1")
+
+
+def test_what_was_confirmed_is_what_is_locked(world: OfficeWorld) -> None:
+    unit = str(world.units["师"].public_id)
+    other = {"unit": unit, "period": "2026", "reason": "年度考核核算", "confirmed": f"{unit} 2026Q1"}
+    page = signed_in(world.actors["office"].account).post("/period-locks/", other)
+    assert "<b>2026年</b>" in page.content.decode()
+    assert not PeriodLock.objects.exists()
