@@ -95,7 +95,7 @@ def _stated(paper: Paper) -> dt.date | None:
 def is_published(line: str, mention: Mention) -> bool:
     """Whether this day of a line is that of publication, signing or printing."""
     before, after = line[: mention.start], line[mention.end :]
-    if PUT_OUT.search(before) or mention.stamped or after.startswith("印发"):
+    if PUT_OUT.search(before) or mention.stamped or after.startswith(("印发", "讯")):
         return True
     if re.search(r"来源|浏览|点击|阅读|作者|编辑|发布", line) and len(line) < 80:
         return True

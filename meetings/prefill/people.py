@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from meetings.prefill.lexicon import alternatives, data
@@ -13,6 +14,7 @@ INVENTED = re.compile(rf"{MARK}[{STEMS}](?:[〇零一二三四五六七八九十
 MARKED = re.compile(rf"{MARK}(?P<given>[{HAN}]{{2,3}})")
 DOTTED = re.compile(rf"[{HAN}]{{2,6}}(?:·[{HAN}]{{2,6}})+")
 NEVER_GIVEN = frozenset("的了着过等们这那其各每个,、副第")
+SUREST = 9
 BEFORE = "由是请和与及、,:;。(\n\t“)日晚午人"
 """What may stand right before a name, beside a title."""
 
@@ -48,8 +50,7 @@ def _invented(text: str, place: int, last: int) -> int | None:
         return match.end()
     if match := MARKED.match(text, place, last):
         shortest = match.start("given") + 2
-        fits = (stop for stop in range(shortest, match.end() + 1) if _may_end(text, stop, last))
-        return next(fits, None)
+        return _best_end(text, range(shortest, match.end() + 1), last)
     return None
 
 
@@ -68,20 +69,17 @@ def _dotted(text: str, place: int, last: int, start: int) -> int | None:
 def _chinese(text: str, place: int, last: int, start: int) -> int | None:
     """The end of a Chinese name: surname and one or two characters.
 
-    Where both fit, the third character begins the next word as well (张三|到 …): then it is no part of the name.
+    Where both fit, the third character may begin the next word (张三|到 …): the longer next word decides.
     """
     surname = _surname(text, place)
     if not surname or not _may_begin(text, place, start):
         return None
     begin = place + surname
-    fits = [
-        stop
-        for stop in (begin + 1, begin + 2)
-        if stop <= last and _given(text[begin:stop]) and _may_end(text, stop, last)
-    ]
-    if not fits or _no_name().match(text, place) or _title_end().search(text[place : fits[0]]):
+    stops = [stop for stop in (begin + 1, begin + 2) if stop <= last and _given(text[begin:stop])]
+    end = _best_end(text, stops, last)
+    if end is None or _no_name().match(text, place) or _title_end().search(text[place:end]):
         return None
-    return fits[0]
+    return end
 
 
 def _surname(text: str, place: int) -> int:
@@ -134,7 +132,19 @@ def _may_begin(text: str, place: int, start: int) -> bool:
 
 
 def _may_end(text: str, stop: int, last: int) -> bool:
-    if stop >= last:
-        return True
-    following = text[stop]
-    return not "\u3400" <= following <= "\u9fff" or _after().match(text, stop) is not None
+    return _next_word(text, stop, last) > 0
+
+
+def _best_end(text: str, stops: Iterable[int], last: int) -> int | None:
+    """Where a name ends: before the longest word that may follow one, the first of equals; None before no such word."""
+    fits = [(_next_word(text, stop, last), -stop) for stop in stops]
+    length, end = max(fits, default=(0, 0))
+    return -end if length else None
+
+
+def _next_word(text: str, stop: int, last: int) -> int:
+    """How long the word is that may follow a name at this place; the end of the text or a sign is the surest."""
+    if stop >= last or not "\u3400" <= text[stop] <= "\u9fff":
+        return SUREST
+    match = _after().match(text, stop)
+    return len(match.group(0)) if match else 0
