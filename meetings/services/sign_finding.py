@@ -9,6 +9,7 @@ from meetings.models import Sign, SignKind
 from meetings.services.sign_days import bursts_look, late_look, places_look
 from meetings.services.sign_limits import thresholds
 from meetings.services.sign_prints import Pair, minutes_look, pictures_look
+from meetings.services.sign_telling import signs_tell
 from meetings.signs.places import Overlap
 from portal import clock
 from portal.access import SYSTEM
@@ -28,7 +29,7 @@ class Question(NamedTuple):
 
 
 def signs_find() -> int:
-    """Look at what is new and keep a question for each sign; gives how many are new."""
+    """Look at what is new, keep a question for each sign and tell the offices; gives how many are new."""
     limits = thresholds()
     found = 0
     for look in (_of_pictures, _of_minutes, _of_places, _of_bursts, _of_late):
@@ -36,6 +37,7 @@ def signs_find() -> int:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             found += _keep(list(look(limits)))
+    signs_tell()
     return found
 
 
