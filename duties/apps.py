@@ -31,6 +31,8 @@ class DutiesConfig(AppConfig):
         )
         add_page("规则库", "rulebook", roles=access.BUSINESS, order=60, under=("/questions/",))
         add_page("锁定", "period-locks", roles=access.READS_BELOW, order=75)
+        import_string("portal.registry.add_message_kind")("question", "口径答疑")
+        import_string("portal.feeds.add_calendar")(import_string("duties.selectors.feed.due_days"))
         import_string("duties.interchange.joining.join")()
         exporters = import_string("duties.services.audit_export.EXPORTERS")
         add_page("导出", "export-new", roles=exporters, order=70, under=("/jobs/",))

@@ -37,6 +37,9 @@ class MeetingsConfig(AppConfig):
         import_string("portal.registry.add_part")(
             "mine", import_string("meetings.field_part.problems_to_solve"), order=16
         )
+        for kind, word in (("entry", "登记"), ("decision", "议定事项")):
+            import_string("portal.registry.add_message_kind")(kind, word)
+        import_string("portal.feeds.add_calendar")(import_string("meetings.selectors.feed.planned"))
         import_string("meetings.reorganising.join")()
         import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())
         any_kind = import_string("portal.registry.ANY_KIND")

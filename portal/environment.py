@@ -1,5 +1,6 @@
 """Readers of environment variables that refuse bad values; `NAME_FILE` names a file that holds the value."""
 
+import ipaddress
 import os
 from pathlib import Path
 
@@ -41,3 +42,14 @@ def integer(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list written with commas; blanks around the parts are dropped."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """A list of networks such as 10.1.0.0/16; raises ImproperlyConfigured for what is none."""
+    found = words(name)
+    for each in found:
+        try:
+            ipaddress.ip_network(each)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}={each!r}: write networks such as 10.1.0.0/16") from error
+    return found

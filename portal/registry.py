@@ -57,6 +57,7 @@ _document_followers: dict[str, DocumentFollower] = {}
 _parts: dict[str, list[tuple[int, PartBuilder]]] = {}
 _demo_parts: list[Callable[[], None]] = []
 _unread: list[UnreadLines] = []
+_message_kinds: dict[str, str] = {}
 
 
 def add_page(
@@ -152,6 +153,16 @@ def add_unread(lines: UnreadLines) -> None:
 def unread_lines(account: Account) -> list[QuerySet[Any]]:
     """The unread lines that the apps put into the inbox of `account`."""
     return [lines(account) for lines in _unread]
+
+
+def add_message_kind(kind: str, word: str) -> None:
+    """Say what messages of `kind` are called, so that an inbox can be narrowed to them; kinds may share a word."""
+    _message_kinds[kind] = word
+
+
+def message_kinds() -> dict[str, str]:
+    """The words of the kinds of messages."""
+    return dict(_message_kinds)
 
 
 def add_demo_part(work: Callable[[], None]) -> None:

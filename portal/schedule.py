@@ -7,11 +7,9 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "roll-ledger": {"task": "duties.roll_ledger", "schedule": crontab(hour=0, minute=5)},
     # Every hour, so that a worker that was down in the night catches up; a second run writes nothing.
     "flag-overdue": {"task": "duties.flag_overdue", "schedule": crontab(minute=20)},
-    # After the flags of the early morning, in working hours; every hour, so that a late start is made up the same day.
-    "send-digests": {
-        "task": "duties.send_digests",
-        "schedule": crontab(hour="8-18", minute=30, day_of_week="mon-fri"),
-    },
+    # At each hour that a person can choose and once more, so that a late start is made up the same day; whether it is a
+    # working day says the calendar.
+    "send-digests": {"task": "duties.send_digests", "schedule": crontab(hour="6-22", minute="0,30")},
     # What is waiting after a mail or broker outage is tried again.
     "retry-deliveries": {"task": "portal.retry_deliveries", "schedule": crontab(minute="*/5")},
     # Files of an import that nobody took in or gave up wait a week.

@@ -196,6 +196,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
+WEBHOOK_HOSTS = env.words("WEBHOOK_HOSTS")
+WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")
+WEBHOOK_CA_FILE = env.text("WEBHOOK_CA_FILE", "")
 
 CELERY_BROKER_URL = addresses.redis_url(0, for_celery=True)
 CELERY_RESULT_BACKEND = addresses.redis_url(1, for_celery=True)

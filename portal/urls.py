@@ -3,7 +3,19 @@
 from django.urls import include, path
 
 from portal.admin.site import site as admin_site
-from portal.views import documents, health, jobs, messages, reorganisation, session, uploads, verify
+from portal.views import (
+    channels,
+    documents,
+    feeds,
+    health,
+    jobs,
+    messages,
+    reorganisation,
+    session,
+    uploads,
+    verify,
+    working_days,
+)
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.permission_denied"
@@ -30,8 +42,22 @@ urlpatterns = [
     path("jobs/<uuid:public_id>/files/<uuid:file_id>/", jobs.job_file, name="job-file"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/read/", messages.message_read_all, name="messages-read"),
-    path("messages/mails/<uuid:public_id>/again/", messages.delivery_again, name="delivery-again"),
+    path("messages/<uuid:public_id>/read/", messages.message_mark, name="message-read"),
     path("messages/<uuid:public_id>/", messages.message_open, name="message-open"),
+    path("preferences/", channels.preferences, name="preferences"),
+    path("preferences/feed/", channels.feed_change, name="feed-change"),
+    path("feeds/<slug:token>.ics", feeds.feed, name="feed"),
+    path("feeds/<slug:token>/<uuid:public_id>.ics", feeds.unit_feed, name="unit-feed"),
+    path("endpoints/", channels.endpoint_list, name="endpoints"),
+    path("endpoints/new/", channels.endpoint_new, name="endpoint-new"),
+    path("endpoints/<uuid:public_id>/", channels.endpoint_detail, name="endpoint"),
+    path("endpoints/<uuid:public_id>/test/", channels.endpoint_trial, name="endpoint-test"),
+    path("deliveries/", channels.delivery_list, name="deliveries"),
+    path("deliveries/again/", channels.deliveries_again, name="deliveries-again"),
+    path("deliveries/<uuid:public_id>/again/", channels.delivery_again, name="delivery-again"),
+    path("working-days/", working_days.working_days, name="working-days"),
+    path("working-days/<str:day>/drop/", working_days.working_day_drop, name="working-day-drop"),
+    path("working-days/<int:year>/settle/", working_days.working_year_settle, name="working-year-settle"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("reorganisation/", reorganisation.reorganisation_list, name="reorganisation"),

@@ -7,6 +7,8 @@ from collections.abc import Callable
 WEEKDAYS = "一二三四五六日"
 QUARTERS = "一二三四"
 HALVES = "上下"
+TITLE_LENGTH = 200
+"""Characters that the column of a title holds."""
 PARTS = {"a": "上旬", "b": "中旬", "c": "下旬"}
 
 _PERIODS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
@@ -39,3 +41,8 @@ def period_cn(name: str) -> str:
         if match:
             return write(match)
     return name
+
+
+def shortened(title: str) -> str:
+    """A title that fits into its column."""
+    return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"

@@ -31,6 +31,7 @@ from tests.duties import notice_rows as notices
 from tests.meetings import field_rows as field
 from tests.meetings import matrix_rows as logging
 from tests.meetings import sign_rows as signs
+from tests.portal import channel_rows as channels
 from tests.portal import matrix_rows as shell
 
 SYSTEM_ADMIN = frozenset({Role.SYSTEM_ADMIN})
@@ -75,6 +76,7 @@ FACTORIES: dict[str, Factory] = {
     **duties.FACTORIES,
     **imports.FACTORIES,
     **shell.FACTORIES,
+    **channels.FACTORIES,
     **notices.FACTORIES,
     **logging.FACTORIES,
     **field.FACTORIES,
@@ -98,6 +100,8 @@ OWN_UPLOAD = {Role.CLERK: shell.EVERYWHERE}
 IMPORTERS = OFFICE | SYSTEM_ADMIN
 OWN_IMPORT = {Role.OFFICE: frozenset({"own"})}
 OWN_JOB = {Role.AUDITOR: shell.EVERYWHERE}
+ADMIN_EVERYWHERE = {Role.SYSTEM_ADMIN: shell.EVERYWHERE}
+AREA_OF_OFFICE = {Role.OFFICE: frozenset({"own", "below"})}
 
 
 def desk(model: str, readers: frozenset[Role], writers: frozenset[Role]) -> dict[str, list[Row]]:
@@ -260,9 +264,42 @@ MATRIX: dict[str, list[Row]] = {
     "job-file": [Row(BUSINESS | SYSTEM_ADMIN, at="job_file", reach=OWN_JOB)],
     "messages": [Row(ALL)],
     "messages-read": [Row(ALL, "POST", 302), Row(ALL, status=405)],
+    "message-read": [
+        Row(ALL, "POST", 404, arguments=NO_ONE),
+        Row(ALL, "POST", 302, at="message", reach=OWN_JOB),
+        Row(ALL, status=405, arguments=NO_ONE),
+    ],
+    # An empty form is refused at its fields.
+    "preferences": [Row(ALL), Row(ALL, "POST", 422)],
+    "feed-change": [Row(ALL, "POST", 302), Row(ALL, status=405)],
+    # Whoever has the secret address reads it; nobody guesses it.
+    "feed": [Row(ALL, status=404, everyone=True, arguments={"token": "0" * 64})],
+    "unit-feed": [Row(ALL, status=404, everyone=True, arguments=NO_ONE | {"token": "0" * 64})],
+    "endpoints": [Row(OFFICE | SYSTEM_ADMIN)],
+    "endpoint-new": [Row(SYSTEM_ADMIN), Row(SYSTEM_ADMIN, "POST", 422)],
+    "endpoint": [
+        Row(SYSTEM_ADMIN, at="endpoint", reach=ADMIN_EVERYWHERE),
+        Row(SYSTEM_ADMIN, "POST", 422, at="endpoint", reach=ADMIN_EVERYWHERE),
+    ],
+    "endpoint-test": [
+        Row(SYSTEM_ADMIN, "POST", at="endpoint", reach=ADMIN_EVERYWHERE),
+        Row(SYSTEM_ADMIN, status=405, arguments=NO_ONE),
+    ],
+    "deliveries": [Row(OFFICE | SYSTEM_ADMIN)],
+    "deliveries-again": [Row(OFFICE | SYSTEM_ADMIN, "POST", 302), Row(OFFICE | SYSTEM_ADMIN, status=405)],
     "delivery-again": [
-        Row(OFFICE, "POST", 302, at="mail"),
-        Row(OFFICE, status=405, arguments=NO_ONE),
+        Row(OFFICE | SYSTEM_ADMIN, "POST", 302, at="mail", reach=ADMIN_EVERYWHERE | AREA_OF_OFFICE),
+        Row(OFFICE | SYSTEM_ADMIN, status=405, arguments=NO_ONE),
+    ],
+    # Kept by the system administrator and the office at the top, which this one is not.
+    "working-days": [Row(OFFICE | SYSTEM_ADMIN), Row(SYSTEM_ADMIN, "POST", 422)],
+    "working-day-drop": [
+        Row(SYSTEM_ADMIN, "POST", 302, arguments={"day": "2026-01-01"}),
+        Row(OFFICE | SYSTEM_ADMIN, status=405, arguments={"day": "2026-01-01"}),
+    ],
+    "working-year-settle": [
+        Row(SYSTEM_ADMIN, "POST", 302, arguments={"year": 2027}),
+        Row(OFFICE | SYSTEM_ADMIN, status=405, arguments={"year": 2027}),
     ],
     "message-open": [
         Row(ALL, "POST", 404, arguments=NO_ONE),

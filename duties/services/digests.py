@@ -26,7 +26,7 @@ from portal import clock
 from portal.models import Account, Delivery
 from portal.selectors.installation import installation
 from portal.selectors.vocabulary import vocabulary
-from portal.services.deliveries import Mail, deliveries_add
+from portal.services.deliveries import Parcel, deliveries_add
 
 LINES = 8
 """So many lines of a group stand in the mail; how many more there are is said, and the inbox has them all."""
@@ -91,7 +91,7 @@ def _digest(chunk: Sequence[int], today: dt.date, frame: dict[str, Any]) -> int:
     ]
     told = Alert.objects.filter(account__in=[mail.account_id for mail in mails], settled_at__isnull=True)
     told.filter(digested_at__isnull=True).update(digested_at=clock.now())
-    return deliveries_add(mails=mails)
+    return deliveries_add(parcels=mails)
 
 
 def _lines(accounts: Sequence[Account]) -> dict[int, list[AlertLine]]:
@@ -109,7 +109,7 @@ def _lines(accounts: Sequence[Account]) -> dict[int, list[AlertLine]]:
     return lines
 
 
-def _mail(account: Account, lines: Sequence[AlertLine], key: str, frame: dict[str, Any]) -> Mail:
+def _mail(account: Account, lines: Sequence[AlertLine], key: str, frame: dict[str, Any]) -> Parcel:
     public_id = uuid.uuid4()
     overdue = sum(line.status == Status.OVERDUE for line in lines)
     context = frame | {
@@ -119,13 +119,13 @@ def _mail(account: Account, lines: Sequence[AlertLine], key: str, frame: dict[st
         "due_soon": len(lines) - overdue,
         "number": public_id.hex[:8].upper(),
     }
-    return Mail(
+    return Parcel(
         account.pk,
         key,
         render_to_string("duties/digest/subject.txt", context).strip(),
         render_to_string("duties/digest/body.txt", context),
         render_to_string("duties/digest/body.html", context),
-        public_id,
+        public_id=public_id,
     )
 
 

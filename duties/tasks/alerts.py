@@ -4,6 +4,7 @@ from celery import shared_task
 
 from duties.services.alerts import flag_overdue as flag
 from duties.services.digests import send_digests as send
+from portal.tasks.deliveries import deliveries_queue
 
 
 @shared_task(name="duties.flag_overdue")
@@ -14,5 +15,6 @@ def flag_overdue() -> None:
 
 @shared_task(name="duties.send_digests")
 def send_digests() -> None:
-    """Store today's digests that are not stored yet; they go out with the next retry of deliveries."""
-    send()
+    """Store the digests that are due and not stored yet, and have them sent."""
+    if send():
+        deliveries_queue()

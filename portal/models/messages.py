@@ -91,3 +91,13 @@ class Delivery(models.Model):
             models.Index(fields=["next_try_at"], condition=~Q(state="sent"), name="delivery_waiting"),
             models.Index(fields=["endpoint"], condition=~Q(state="sent"), name="delivery_of_endpoint"),
         ]
+
+    @property
+    def number(self) -> str:
+        """The number by which a recipient tells a repeat."""
+        return self.public_id.hex[:8].upper()
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether it is a daily digest, not a single urgent message."""
+        return self.key.startswith("digest:")

@@ -1,5 +1,6 @@
 """Reading the inbox."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,6 +21,24 @@ def unread_count(account: Account) -> int:
     return first.union(*others, all=True).count() if others else first.count()
 
 
-def inbox(account: Account) -> QuerySet[Message]:
-    """The messages of an account, latest first."""
-    return Message.objects.filter(account=account)
+OTHER = "其他"
+"""The word of kinds that no app has named."""
+
+
+def inbox(account: Account, kinds: Collection[str] = (), *, only_unread: bool = False) -> QuerySet[Message]:
+    """The messages of an account, latest first; of some kinds, and of what is unread, where that is asked for."""
+    found = Message.objects.filter(account=account)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    return found.filter(read_at__isnull=True) if only_unread else found
+
+
+def inbox_kinds(account: Account) -> dict[str, list[str]]:
+    """The words of the kinds that an account has messages of, each with these kinds; one query."""
+    known = registry.message_kinds()
+    words: dict[str, list[str]] = {}
+    for kind in (
+        Message.objects.filter(account=account).order_by("kind").values_list("kind", flat=True).distinct()
+    ):
+        words.setdefault(known.get(kind, OTHER), []).append(kind)
+    return words

@@ -3,7 +3,6 @@
 import uuid
 from typing import cast
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,9 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal import access, registry
 from portal.models import Account, Role
-from portal.selectors.deliveries import unsent_in
-from portal.selectors.messages import inbox
-from portal.services.deliveries import delivery_retry
+from portal.selectors.messages import inbox, inbox_kinds
 from portal.services.messages import message_read
 
 PAGE = 20
@@ -22,10 +19,17 @@ PAGE = 20
 @access.roles(*Role)
 @require_GET
 def message_list(request: access.PortalRequest) -> HttpResponse:
-    """One's own inbox."""
-    page = Paginator(inbox(cast(Account, request.actor.account)), PAGE).get_page(request.GET.get("page"))
-    parts = registry.parts("messages", request, request.actor)
-    return render(request, "portal/messages.html", {"page": page, "parts": parts})
+    """One's own inbox; `?kind=` narrows the messages to a word of `registry.message_kinds`, `?unread=1` to what is unread."""
+    account = cast(Account, request.actor.account)
+    words, only_unread = inbox_kinds(account), request.GET.get("unread") == "1"
+    word = request.GET.get("kind", "")
+    word = word if word in words else ""
+    found = inbox(account, words.get(word, ()), only_unread=only_unread)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    narrowed = bool(word) or only_unread
+    parts = [] if narrowed else registry.parts("messages", request, request.actor)
+    context = {"page": page, "parts": parts, "words": list(words), "word": word, "only_unread": only_unread}
+    return render(request, "portal/messages.html", context | {"narrowed": narrowed})
 
 
 @access.roles(*Role)
@@ -45,11 +49,10 @@ def message_read_all(request: access.PortalRequest) -> HttpResponse:
     return redirect("messages")
 
 
-@access.roles(Role.OFFICE)
+@access.roles(*Role)
 @require_POST
-def delivery_again(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Let a mail of the office's area be sent again."""
-    mails = unsent_in(access.readable_units(request.actor))
-    delivery_retry(actor=request.actor, delivery=get_object_or_404(mails, public_id=public_id))
-    messages.success(request, "已重新排入发送,几分钟内发出。")
+def message_mark(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Mark one message as read and stay."""
+    message = get_object_or_404(inbox(cast(Account, request.actor.account)), public_id=public_id)
+    message_read(actor=request.actor, public_ids=[message.public_id])
     return redirect("messages")

@@ -11,7 +11,7 @@ from duties.selectors.alerts import Lateness, lateness_counts, pressing_in, pres
 from duties.services.alerts import flag_overdue
 from portal.models import Account, Delivery, Role
 from portal.selectors.messages import unread_count
-from portal.services.deliveries import Mail, deliveries_add
+from portal.services.deliveries import Parcel, deliveries_add
 from portal.services.messages import message_send
 from tests.access_walk import BACKEND
 from tests.duties.alert_world import AlertWorld, appointed, at, held, make_alert_world
@@ -98,7 +98,7 @@ def test_the_office_sees_totals_and_what_is_held_up(world: AlertWorld) -> None:
         assert "后台任务尚未运行过" in before
         assert "无人可提醒" not in before
         flag_overdue()
-        deliveries_add(mails=[Mail(world.head.pk, "digest:2026-04-02", "履职提醒:逾期1项", "正文")])
+        deliveries_add(parcels=[Parcel(world.head.pk, "digest:2026-04-02", "履职提醒:逾期1项", "正文")])
         Delivery.objects.update(state="failed", reason="邮件服务器连接不上;恢复后自动补发。")
         page = page_of(office)
         pressing = pressing_in(world.regiment)

@@ -6,7 +6,7 @@ from portal import access, clock
 from portal.documents.shortcode import new_code
 from portal.models import Account, Delivery, Document, Job, Message, NumberRegister, Role, Unit
 from portal.services.appointments import appointment_grant
-from portal.services.deliveries import Mail, deliveries_add
+from portal.services.deliveries import Parcel, deliveries_add
 from portal.services.files import file_store
 from portal.services.messages import message_send
 from portal.services.resumable import upload_begin
@@ -75,7 +75,7 @@ def mail(cast: Cast, unit: Unit) -> dict[str, Any]:
     """A mail that waits for somebody with a post at the unit."""
     account = Account.objects.create(username="mail", name="演示-收件人", email="mail@example.invalid")
     appointment_grant(actor=access.SYSTEM, account=account, role=Role.CLERK, unit=unit, started_on=START)
-    deliveries_add(mails=[Mail(account.pk, "test", "履职提醒", "正文")])
+    deliveries_add(parcels=[Parcel(account.pk, "test", "履职提醒", "正文")])
     return {"public_id": Delivery.objects.get(account=account).public_id}
 
 

@@ -13,10 +13,17 @@ from pytest_django import Settings
 from portal import clock
 from portal.access import SYSTEM
 from portal.models import Account, Delivery
-from portal.services.deliveries import TRIES, Mail, deliveries_add, delivery_retry, send_waiting
+from portal.services.deliveries import TRIES, Parcel, deliveries_add, delivery_retry, send_waiting
 from tests.portal.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def day() -> Iterator[None]:
+    """It is morning: at night nothing leaves the portal."""
+    with time_machine.travel(dt.datetime(2026, 11, 24, 10, tzinfo=clock.SHANGHAI)):
+        yield
 
 
 @pytest.fixture
@@ -38,7 +45,7 @@ def stored(*names: str, key: str = "digest:2026-11-24") -> list[Delivery]:
         for name in names
     ]
     deliveries_add(
-        mails=[Mail(account.pk, key, "履职提醒:逾期 1 项", "正文", "<p>正文</p>") for account in accounts]
+        parcels=[Parcel(account.pk, key, "履职提醒:逾期 1 项", "正文", "<p>正文</p>") for account in accounts]
     )
     return list(Delivery.objects.order_by("account"))
 
