@@ -16,6 +16,7 @@ class DutiesConfig(AppConfig):
         import_string("duties.reorganising.join")()
         import_string("duties.views.inbox.join")()
         import_string("duties.supervising.join")()
+        import_string("duties.talking.join")()
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.questions.add_questions"))
         add_page, access = import_string("portal.registry.add_page"), import_string("portal.access")
         role = import_string("portal.models.Role")

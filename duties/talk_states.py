@@ -74,7 +74,6 @@ class Place(StrEnum):
 
     OFFICE = "office"
     UNIT = "unit"
-    OWNER = "owner"
     SEATED = "seated"
 
 
@@ -195,7 +194,6 @@ def _who(place: Place, *roles: str) -> frozenset[tuple[Place, str]]:
 OFFICE = _who(Place.OFFICE, "office")
 APPROVER = _who(Place.OFFICE, "approver")
 UNIT = _who(Place.UNIT, "clerk", "official")
-OWNER = UNIT | _who(Place.OWNER, "clerk", "official")
 SEATED = _who(Place.SEATED, "official", "member", "leader", "office", "approver")
 PROGRAM: frozenset[tuple[Place, str]] = frozenset()
 
@@ -216,8 +214,8 @@ def _lines() -> Iterable[tuple[Iterable[State], Action, Move]]:
     yield [State.HELD], Action.SIGNED, Move(State.RECTIFYING, PROGRAM)
     yield [State.HELD], Action.SHEET, Move(State.RECTIFYING, OFFICE, frozenset({Need.FILES}))
     yield [State.HELD], Action.UNSIGNED, Move(State.RECTIFYING, OFFICE, text)
-    yield [State.RECTIFYING], Action.PROGRESS, Move(None, OWNER, text)
-    yield [State.RECTIFYING], Action.REPORT, Move(None, OWNER, text)
+    yield [State.RECTIFYING], Action.PROGRESS, Move(None, UNIT, text)
+    yield [State.RECTIFYING], Action.REPORT, Move(None, UNIT, text)
     yield FOLLOWED, Action.CONFIRM, Move(None, OFFICE)
     yield FOLLOWED, Action.REJECT, Move(None, OFFICE, text)
     yield FOLLOWED, Action.DROP, Move(None, OFFICE, text)

@@ -16,6 +16,7 @@ from duties.views import (
     supervision,
     units,
 )
+from duties.views.talks.urls import urlpatterns as talks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", board.overview, name="board"),
@@ -49,5 +50,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supervision/preview/", supervision.supervision_preview, name="supervision-preview"),
     path("supervision/<uuid:public_id>/", supervision.supervision_item, name="supervision-item"),
     path("supervision/<uuid:public_id>/edit/", supervision.supervision_edit_page, name="supervision-edit"),
+    *talks,
     path("units/<uuid:public_id>/", units.unit, name="unit"),
 ]

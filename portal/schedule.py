@@ -10,6 +10,8 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # At each hour that a person can choose and once more, so that a late start is made up the same day; whether it is a
     # working day says the calendar.
     "send-digests": {"task": "duties.send_digests", "schedule": crontab(hour="6-22", minute="0,30")},
+    # After the flags, from whose step of a talk it gathers the facts; a second run writes nothing.
+    "suggest-talks": {"task": "duties.suggest_talks", "schedule": crontab(minute=35)},
     # What is waiting after a mail or broker outage is tried again.
     "retry-deliveries": {"task": "portal.retry_deliveries", "schedule": crontab(minute="*/5")},
     # Files of an import that nobody took in or gave up wait a week.

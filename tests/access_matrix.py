@@ -28,6 +28,7 @@ from tests.access_cast import Cast
 from tests.duties import import_rows as imports
 from tests.duties import matrix_rows as duties
 from tests.duties import notice_rows as notices
+from tests.duties import talk_rows as talks
 from tests.meetings import field_rows as field
 from tests.meetings import matrix_rows as logging
 from tests.meetings import sign_rows as signs
@@ -78,6 +79,7 @@ FACTORIES: dict[str, Factory] = {
     **shell.FACTORIES,
     **channels.FACTORIES,
     **notices.FACTORIES,
+    **talks.FACTORIES,
     **logging.FACTORIES,
     **field.FACTORIES,
     **signs.FACTORIES,
@@ -336,6 +338,109 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS, at="notice_draft", reach=DRAFTS),
     ],
     "supervision-edit": [Row(OFFICE, status=302, at="notice_draft", reach=OWN_DESK)],
+    "talks": [Row(BUSINESS)],
+    "talks-export": [Row(BUSINESS)],
+    "talk-new": [Row(OFFICE), Row(OFFICE, "POST")],
+    # What is not decided is its office's and approver's; announced, it is the unit's too.
+    "talk": [
+        Row(BUSINESS, at="talk_suggested", reach=dict.fromkeys(DESKS, frozenset({"own", "below"}))),
+        Row(BUSINESS, at="talk_noticed"),
+        Row(BUSINESS, at="talk_held"),
+        Row(BUSINESS, at="talk_followed"),
+    ],
+    "talk-facts": [
+        Row(OFFICE, at="talk_suggested", reach=OWN_DESK),
+        Row(OFFICE, "POST", 422, at="talk_suggested", reach=OWN_DESK),
+    ],
+    "talk-submit": [
+        Row(OFFICE, "POST", 422, at="talk_suggested", reach=OWN_DESK),
+        Row(OFFICE, status=405, arguments=NO_ONE),
+    ],
+    "talk-return": [
+        Row(APPROVER, "POST", 302, at="talk_submitted", reach=OWN_DESK, data=talks.TEXT),
+        Row(APPROVER, "POST", 422, at="talk_submitted", reach=OWN_DESK),
+    ],
+    # In this cast nobody stands under the units of the places but the company.
+    "talk-agree": [
+        Row(APPROVER, "POST", 422, at="talk_submitted", reach=OWN_DESK),
+        Row(APPROVER, status=405, arguments=NO_ONE),
+    ],
+    "talk-dismiss": [
+        Row(APPROVER, "POST", 302, at="talk_submitted", reach=OWN_DESK, data=talks.TEXT),
+        Row(APPROVER, "POST", 422, at="talk_submitted", reach=OWN_DESK),
+    ],
+    "talk-cancel": [
+        Row(DESKS, "POST", 422, at="talk_agreed", reach=OWN_DESK),
+        Row(DESKS, status=405, arguments=NO_ONE),
+    ],
+    "talk-notice": [
+        Row(OFFICE, at="talk_agreed", reach=OWN_DESK),
+        Row(OFFICE, "POST", 422, at="talk_agreed", reach=OWN_DESK),
+    ],
+    "talk-notice-preview": [
+        Row(OFFICE, "POST", 422, at="talk_agreed", reach=OWN_DESK),
+        Row(OFFICE, status=405, arguments=NO_ONE),
+    ],
+    "talk-record": [
+        Row(OFFICE, at="talk_to_hold", reach=OWN_DESK),
+        Row(OFFICE, "POST", 422, at="talk_to_hold", reach=OWN_DESK),
+    ],
+    "talk-record-sheet": [Row(BUSINESS, at="talk_held"), Row(BUSINESS, status=404, at="talk_noticed")],
+    "talk-sign": [
+        Row(talks.SIGNERS, "POST", 302, at="talk_held", data=talks.TEXT),
+        Row(talks.SIGNERS, "POST", 422, at="talk_held"),
+    ],
+    "talk-sheet": [
+        Row(OFFICE, "POST", 422, at="talk_to_hold", reach=OWN_DESK),
+        Row(OFFICE, status=405, arguments=NO_ONE),
+    ],
+    "talk-unsigned": [
+        Row(OFFICE, "POST", 422, at="talk_to_hold", reach=OWN_DESK),
+        Row(OFFICE, status=405, arguments=NO_ONE),
+    ],
+    "talk-feedback": [
+        Row(CLERK | OFFICIAL, "POST", 422, at="talk_followed"),
+        Row(CLERK | OFFICIAL, status=405, arguments=NO_ONE),
+    ],
+    "talk-send-back": [
+        Row(OFFICE, "POST", 422, at="talk_followed_by", reach=OWN_DESK),
+        Row(OFFICE, status=405, arguments=NO_ONE),
+    ],
+    "talk-close": [
+        Row(DESKS, "POST", 422, at="talk_followed_by", reach=OWN_DESK),
+        Row(DESKS, status=405, arguments=NO_ONE),
+    ],
+    "talk-letter": [
+        Row(OFFICE, at="talk_followed_by", reach=OWN_DESK),
+        Row(OFFICE, "POST", 422, at="talk_followed_by", reach=OWN_DESK),
+        # Who was talked to answers by a letter too.
+        Row(OFFICE, at="talk_followed", reach=OWN_DESK),
+    ],
+    "talk-letter-preview": [
+        Row(OFFICE, "POST", 422, at="talk_followed_by", reach=OWN_DESK),
+        Row(OFFICE, status=405, arguments=NO_ONE),
+    ],
+    "talk-file": [Row(BUSINESS, at="talk_file")],
+    "promise-progress": [
+        Row(CLERK | OFFICIAL, "POST", 302, at="promise_owed", data=talks.TEXT),
+        Row(CLERK | OFFICIAL, "POST", 422, at="promise_owed"),
+    ],
+    "promise-report": [
+        Row(CLERK | OFFICIAL, "POST", 302, at="promise_owed", data=talks.TEXT),
+        Row(CLERK | OFFICIAL, "POST", 422, at="promise_owed"),
+    ],
+    "promise-confirm": [
+        Row(OFFICE, "POST", 422, at="promise_followed", reach=OWN_DESK),
+        Row(OFFICE, status=405, arguments=talks.NO_PROMISE),
+    ],
+    "promise-reject": [
+        Row(OFFICE, "POST", 422, at="promise_followed", reach=OWN_DESK),
+        Row(OFFICE, status=405, arguments=talks.NO_PROMISE),
+    ],
+    "promise-drop": [
+        Row(OFFICE, "POST", 302, at="promise_followed", reach=OWN_DESK, data=talks.TEXT),
+        Row(OFFICE, "POST", 422, at="promise_followed", reach=OWN_DESK),
+    ],
     "reorganisation": [Row(SYSTEM_ADMIN), Row(SYSTEM_ADMIN, "POST", 405)],
     # An empty form is refused at its fields.
     "reorganise": [

@@ -1,0 +1,32 @@
+"""The world of talks, made once for the tests of a module."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from pytest_django import DjangoDbBlocker
+
+from tests.duties.shared import shared
+from tests.duties.talks.world import AT, NOW, OfficeWorld, make_talk_world
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
+    """The world, rolled back after the module."""
+    with shared(make_talk_world, NOW, django_db_blocker) as world:
+        yield world
+
+
+@pytest.fixture
+def world(made: OfficeWorld, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[OfficeWorld]:
+    """The world at NOW; papers are not drawn."""
+    monkeypatch.setattr("portal.services.issuing.render_official", lambda paper: paper.number.encode())
+    with time_machine.travel(NOW, tick=False):
+        yield made
+
+
+@pytest.fixture
+def later() -> Iterator[None]:
+    """The afternoon of the day of the talk."""
+    with time_machine.travel(AT.replace(hour=16), tick=False):
+        yield
