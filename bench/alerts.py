@@ -1,4 +1,7 @@
-"""Alerts: flagging the whole corps on the day after a quarter's end, everyone who answers and a clerk in each unit told."""
+"""Alerts: flagging the whole corps on the day after a quarter's end by the policy that comes with the portal.
+
+Everyone who answers has an account, each unit a clerk, the corps and each division an office.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -7,10 +10,13 @@ import time_machine
 from django.db import connection, transaction
 
 from bench.figures import Figure, alternately, median, times_once
+from duties.ledger.bulk import set_local
 from duties.ledger.reconcile import reconcile
 from duties.ledger.roll import ensure_fresh
 from duties.models import Alert
-from duties.services.alerts import PRESSING, STORED, WANTED, flag_overdue
+from duties.selectors.policies import planned
+from duties.services import alert_rows
+from duties.services.alerts import flag_overdue
 from portal import clock
 
 ACCOUNTS = (
@@ -25,6 +31,14 @@ ACCOUNTS = (
     """INSERT INTO portal_appointment (public_id, account_id, role, unit_id, known)
        SELECT gen_random_uuid(), a.id, 'clerk', u.id, tstzrange(now(), NULL)
        FROM portal_unit u JOIN portal_account a ON a.username = 'clerk-' || u.id
+       WHERE NOT EXISTS (SELECT FROM portal_appointment p WHERE p.account_id = a.id)""",
+    """INSERT INTO portal_account (password, is_superuser, public_id, username, name, phone, email, is_active,
+                                   must_change_password, created_at)
+       SELECT '!', false, gen_random_uuid(), 'office-' || u.id, '演示-办公室', '', '', true, false, now()
+       FROM portal_unit u WHERE u.kind IN ('corps', 'division') ON CONFLICT (username) DO NOTHING""",
+    """INSERT INTO portal_appointment (public_id, account_id, role, unit_id, known)
+       SELECT gen_random_uuid(), a.id, 'office', u.id, tstzrange(now(), NULL)
+       FROM portal_unit u JOIN portal_account a ON a.username = 'office-' || u.id
        WHERE NOT EXISTS (SELECT FROM portal_appointment p WHERE p.account_id = a.id)""",
 )
 CREATED = "CREATE TEMPORARY TABLE {} ON COMMIT DROP AS"
@@ -54,7 +68,8 @@ def after_the_quarter() -> dt.datetime:
 def flag() -> Iterator[Figure]:
     """Flagging beside the SELECT of what is due and to whom."""
     empty()
-    floor, found = select_due(), flag_overdue()
+    found = flag_overdue()
+    floor = select_due()
     first, alone = [], []
     for _ in range(7):
         empty()
@@ -78,15 +93,18 @@ def empty() -> None:
 
 
 def select_due() -> Callable[[], None]:
-    """Work that reads every row which flagging must have, and fetches them."""
-    pressing = PRESSING.format(rows=STORED).replace(CREATED.format("alert_pressing"), "")
-    wanted = WANTED.replace(CREATED.format("alert_wanted"), "")
+    """Work that reads every row which flagging must have, and fetches them: the same joins as one SELECT."""
+    parts = [
+        f"{name} AS MATERIALIZED ({statement.replace(CREATED.format(name), '')})"
+        for name, statement in alert_rows.READS.items()
+    ]
+    query = f"WITH {', '.join(parts)} SELECT * FROM alert_wanted".replace("{rows}", alert_rows.STORED)
+    parameters = {"as_of": clock.today()} | alert_rows.plan_parameters(planned(clock.today()))
 
     def read() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                f"WITH alert_pressing AS MATERIALIZED ({pressing}) {wanted}", {"as_of": clock.today()}
-            )
+            set_local(cursor, alert_rows.SETTINGS)
+            cursor.execute(query, parameters)
             cursor.fetchall()
 
     return read

@@ -87,21 +87,21 @@ def read_ledger(
     whole = scope.units is None
     with connection.cursor() as cursor:
         if whole:
-            _set(cursor, WHOLE | {"enable_nestloop": "off"})
+            set_local(cursor, WHOLE | {"enable_nestloop": "off"})
         asked = readings_known(moment, scope.rules) if readings is None else readings
         shapes = open_obligations(cursor, asked, scope, moment)
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")
         cursor.execute(DAY)
         cursor.execute(RESULT)
         if whole:
-            _set(cursor, PLAIN_JOINS)
+            set_local(cursor, PLAIN_JOINS)
         _find(cursor, shapes, scope, moment, ahead=ahead, whole=whole)
         for number, shape in enumerate(shapes):
             query = counting.counting(shape, source_of(number, whole=whole), moment)
             cursor.execute(f"INSERT INTO ledger_result {query}", moment.parameters)
         cursor.execute("ANALYZE ledger_result (k)")
         if whole:
-            _set(cursor, dict.fromkeys(WHOLE | PLAIN_JOINS, "DEFAULT"))
+            set_local(cursor, dict.fromkeys(WHOLE | PLAIN_JOINS, "DEFAULT"))
 
 
 def _find(
@@ -124,14 +124,14 @@ def _find(
     cursor.execute(HITS.format(**parts), scope.parameters | moment.parameters | window)
     if any(shape.term for shape in shapes):
         if whole:
-            _set(cursor, {"enable_nestloop": "on"})
+            set_local(cursor, {"enable_nestloop": "on"})
         cursor.execute(TERM_HITS.format(**parts), moment.parameters)
         if whole:
-            _set(cursor, {"enable_nestloop": "off"})
+            set_local(cursor, {"enable_nestloop": "off"})
     cursor.execute("ANALYZE ledger_hit (wid, shape, k, id)")
 
 
-def _set(cursor: CursorWrapper, values: Mapping[str, str]) -> None:
+def set_local(cursor: CursorWrapper, values: Mapping[str, str]) -> None:
     """Settings for the rest of the transaction."""
     for name, value in values.items():
         cursor.execute(f"SET LOCAL {name} TO {value}")

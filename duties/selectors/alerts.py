@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Valu
 from django.urls import reverse
 
 from duties.ledger.status import Status
-from duties.models import Alert, Obligation, Step
+from duties.models import PERSONAL, Alert, Obligation
 from duties.models.ledger import ObligationQuerySet
 from duties.next_steps import next_step, when_due
 from duties.selectors.ledger import in_area, ledger
@@ -91,7 +91,7 @@ def pressing_on(account: Account) -> ObligationQuerySet:
 
     What was met since the last flagging is left out at once; the alert itself is settled by the next run.
     """
-    own = Alert.objects.filter(account=account, settled_at__isnull=True)
+    own = personal_alerts().filter(account=account)
     rows = ledger().filter(PRESSING, Exists(of_row(own)), unit__in=own.values("unit"))
     return in_order(rows.annotate(unread=Exists(of_row(unread_alerts(account)))))
 
@@ -129,14 +129,13 @@ def lateness_counts(account: Account) -> dict[Lateness, int]:
 
 
 def unread_alerts(account: Account) -> QuerySet[Alert]:
-    """The open alerts that `account` has not marked as read, one an obligation: once overdue, the reminder is moot."""
-    latest = Q(step=Step.URGE) | Q(due_on__gte=clock.today())
-    return Alert.objects.filter(latest, account=account, settled_at__isnull=True, read_at__isnull=True)
+    """The open alerts for what `account` has to do itself that it has not marked as read, one an obligation."""
+    return personal_alerts().filter(account=account, read_at__isnull=True)
 
 
 def pressing_in(unit: Unit) -> Pressing:
     """What presses in the area of `unit` today, whoever has been told; two queries."""
-    told = Exists(of_row(Alert.objects.filter(settled_at__isnull=True)))
+    told = Exists(of_row(personal_alerts()))
     rows = ledger().filter(PRESSING, in_area(unit)).annotate(told=told).order_by()
     counts = rows.aggregate(
         overdue=Count("pk", filter=Q(status=Status.OVERDUE)),
@@ -144,6 +143,21 @@ def pressing_in(unit: Unit) -> Pressing:
         untold=Count("pk", filter=Q(told=False)),
     )
     return Pressing(**counts)
+
+
+def open_alerts() -> QuerySet[Alert]:
+    """The open alerts that press: of each obligation the furthest step of each addressee."""
+    return Alert.objects.filter(settled_at__isnull=True, superseded=False)
+
+
+def personal_alerts() -> QuerySet[Alert]:
+    """The open alerts of those who have to do it themselves: who answers, and the clerks."""
+    return open_alerts().filter(addressed_as__in=PERSONAL)
+
+
+def office_alerts(account: Account) -> QuerySet[Alert]:
+    """The open alerts that tell `account`, as an office, of obligations in its area."""
+    return open_alerts().filter(account=account).exclude(addressed_as__in=PERSONAL)
 
 
 def waiting() -> Waiting:

@@ -10,15 +10,26 @@ from django.core.management import call_command
 from django.db import connection
 
 from duties.ledger.status import Status
-from duties.models import Alert
+from duties.models import Alert, AlertPolicy, Regulation
+from duties.policy_draft import DEFAULT, PolicyDraft
 from duties.rulebook import XPCC_2023, read_rulebook
+from duties.selectors.alerts import unread_alerts
 from duties.selectors.ledger import answering_people, ledger
 from duties.services.alerts import Flagged, flag_overdue
+from duties.services.policies import policy_store
 from duties.services.records import record_withdraw
 from portal.access import SYSTEM
 from portal.clock import SHANGHAI
-from portal.models import Account, Installation, Person, Tenure
-from tests.duties.alert_world import AlertWorld, at, held, make_alert_world, rows, waived
+from portal.models import Account, Installation, Person, Role, Tenure, Unit
+from tests.duties.alert_world import (
+    AlertWorld,
+    appointed,
+    at,
+    held,
+    make_alert_world,
+    rows,
+    waived,
+)
 from tests.duties.load_world import load_world
 from tests.duties.random_worlds import Maker
 
@@ -27,6 +38,12 @@ CELL = ("a8.2.standing_committee", "2026Q1")
 
 
 RULES = read_rulebook(XPCC_2023).content
+
+
+def open_rows() -> set[tuple[object, ...]]:
+    """All rows that are open."""
+    found = Alert.objects.filter(settled_at__isnull=True)
+    return set(found.values_list("rule", "period", "step", "account", "step_on", "superseded", "escalated"))
 
 
 @pytest.fixture
@@ -42,12 +59,16 @@ def test_steps_come_on_their_days(world: AlertWorld) -> None:
     with at("2026-03-16T00:00:00"):
         flag_overdue()
         assert rows(*CELL) == {("remind", "party_secretary", False), ("remind", "clerk", False)}
-    with at("2026-03-31T23:59:59"):
-        flag_overdue()
-        assert {step for step, _, _ in rows(*CELL)} == {"remind"}
-    with at("2026-04-01T00:00:00"):
-        flag_overdue()
-        assert {step for step, _, _ in rows(*CELL)} == {"remind", "urge"}
+    for moment, steps in (
+        ("2026-03-23T23:59:59", {"remind"}),
+        ("2026-03-24T00:00:00", {"remind", "near"}),
+        ("2026-03-31T23:59:59", {"remind", "near", "due"}),
+        ("2026-04-01T00:00:00", {"remind", "near", "due", "urge"}),
+        ("2026-04-15T00:00:00", {"remind", "near", "due", "urge", "supervise"}),
+    ):
+        with at(moment):
+            flag_overdue()
+            assert {step for step, _, _ in rows(*CELL)} == steps
     alert = Alert.objects.filter(rule__code=CELL[0], step="urge").first()
     assert alert is not None
     assert (alert.due_on, alert.step_on) == (dt.date(2026, 3, 31), dt.date(2026, 4, 1))
@@ -60,12 +81,13 @@ def test_a_worker_that_was_down_three_days_leaves_the_same_rows(world: AlertWorl
     for day in ("2026-03-31", "2026-04-01", "2026-04-02", "2026-04-03"):
         with at(f"{day}T09:00:00"):
             flag_overdue()
-    every_day = set(Alert.objects.values_list("rule", "period", "step", "account", "step_on"))
+    every_day = open_rows()
+    assert every_day != before
     Alert.objects.exclude(step_on__lte="2026-03-30").delete()
     assert set(Alert.objects.values_list("rule", "period", "step", "account")) == before
     with at("2026-04-03T09:00:00"):
         flag_overdue()
-    assert set(Alert.objects.values_list("rule", "period", "step", "account", "step_on")) == every_day
+    assert open_rows() == every_day
 
 
 def test_a_second_run_writes_nothing(world: AlertWorld) -> None:
@@ -92,9 +114,9 @@ def test_what_is_made_up_or_waived_is_settled(world: AlertWorld) -> None:
         flag_overdue()
         held(world, "party_standing_committee", dt.date(2026, 4, 7), for_period="2026Q1")
         waiver = waived(world, "a8.2.executive", "2026Q1", dt.date(2026, 4, 8))
-        assert flag_overdue().settled == 8
+        assert flag_overdue().settled == 2 * 4 * 2
         waiver.delete()
-        assert flag_overdue().reopened == 4
+        assert flag_overdue().reopened == 4 * 2
 
 
 def test_an_unquantified_duty_is_reminded_of_and_never_overdue(world: AlertWorld) -> None:
@@ -103,9 +125,7 @@ def test_an_unquantified_duty_is_reminded_of_and_never_overdue(world: AlertWorld
         assert {step for step, _, _ in rows("a8.2.dispatch", "2026H1")} == {"remind"}
     with at("2026-07-01T09:00:00"):
         flag_overdue()
-        assert {(step, settled) for step, _, settled in rows("a8.2.dispatch", "2026H1")} == {
-            ("remind", True)
-        }
+        assert {(step, settled) for step, _, settled in rows("a8.2.dispatch", "2026H1")} == {("remind", True)}
 
 
 def test_addressees_are_who_answers_and_the_clerk(world: AlertWorld) -> None:
@@ -121,6 +141,60 @@ def test_addressees_are_who_answers_and_the_clerk(world: AlertWorld) -> None:
     assert told("a8.6.walk", "T2026-01-01", "party_secretary") <= {"party_secretary", "clerk"}
 
 
+def test_only_the_furthest_step_presses(world: AlertWorld) -> None:
+    with at("2026-04-15T09:00:00"):
+        flag_overdue()
+        own = Alert.objects.filter(rule__code=CELL[0], account=world.secretary)
+        assert {(alert.step, alert.superseded) for alert in own} == {
+            ("remind", True), ("near", True), ("due", True), ("urge", True), ("supervise", False)
+        }  # fmt: skip
+        assert unread_alerts(world.secretary).filter(rule__code=CELL[0]).count() == 1
+
+
+def test_three_overdue_at_once_lead_to_a_talk_until_one_is_met(world: AlertWorld) -> None:
+    office = appointed("office", "演示-丁四", world.regiment, Role.OFFICE)
+    unit_borne = {"a8.2.standing_committee", "a8.2.executive", "a8.2.leading_group"}
+    with at("2026-04-01T09:00:00"):
+        flag_overdue()
+        proposed = Alert.objects.filter(step="talk", account=office, settled_at__isnull=True, role="")
+        assert set(proposed.values_list("rule__code", flat=True)) >= unit_borne
+        for code, period in sorted(proposed.values_list("rule__code", "period"))[2:]:
+            waived(world, code, period, dt.date(2026, 4, 1))
+        flag_overdue()
+        assert not proposed.exists()
+
+
+def test_what_is_not_settled_after_all_reminders_goes_to_the_superior_office(world: AlertWorld) -> None:
+    division = Unit.objects.get(code="师")
+    own = appointed("office", "演示-丁四", world.regiment, Role.OFFICE)
+    superior = appointed("superior", "演示-戊五", division, Role.OFFICE)
+    policy = PolicyDraft([step for step in DEFAULT.steps if step.code != "talk"])
+    policy_store(Regulation.objects.get(), policy, AlertPolicy(number=1, since=dt.date(2023, 2, 25)))
+    last_told = dt.date(2026, 4, 15) + dt.timedelta(days=28)
+    with at(f"{last_told - dt.timedelta(days=1)}T23:59:59"):
+        flag_overdue()
+        assert not Alert.objects.filter(rule__code=CELL[0], account=superior).exists()
+    with at(f"{last_told}T00:00:00"):
+        flag_overdue()
+    row = Alert.objects.get(rule__code=CELL[0], account=superior)
+    assert (row.step, row.escalated, row.step_on) == ("supervise", True, last_told)
+    assert Alert.objects.filter(rule__code=CELL[0], account=own, escalated=False, step="supervise").exists()
+
+
+def test_a_changed_policy_takes_back_no_step(world: AlertWorld) -> None:
+    regulation = Regulation.objects.get()
+    quiet = PolicyDraft([step for step in DEFAULT.steps if step.code in ("remind", "supervise")])
+    policy_store(regulation, DEFAULT, AlertPolicy(number=1, since=dt.date(2023, 2, 25)))
+    policy_store(regulation, quiet, AlertPolicy(number=2, since=dt.date(2026, 4, 2)))
+    with at("2026-04-10T09:00:00"):
+        flag_overdue()
+        assert {step for step, _, _ in rows(*CELL)} == {"remind", "near", "due", "urge"}
+    with at("2026-07-10T09:00:00"):
+        flag_overdue()
+        later = rows(CELL[0], "2026Q2")
+    assert {step for step, _, _ in later} == {"remind"}
+
+
 def test_a_new_holder_takes_over_what_is_open(world: AlertWorld) -> None:
     with at("2026-04-02T09:00:00"):
         flag_overdue()
@@ -134,6 +208,8 @@ def test_a_new_holder_takes_over_what_is_open(world: AlertWorld) -> None:
     with at("2026-04-03T09:00:00"):
         flag_overdue()
         assert {name for _, name, settled in rows(*CELL) if not settled} == {"administrative_head", "clerk"}
+        taken_over = Alert.objects.filter(rule__code=CELL[0], account=world.head, superseded=False)
+        assert [alert.step for alert in taken_over] == ["urge"]
 
 
 def test_a_day_can_be_named_and_leaves_the_mark_of_the_last_check_alone(world: AlertWorld) -> None:

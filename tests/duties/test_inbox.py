@@ -102,7 +102,8 @@ def test_the_office_sees_totals_and_what_is_held_up(world: AlertWorld) -> None:
         Delivery.objects.update(state="failed", reason="邮件服务器连接不上;恢复后自动补发。")
         page = page_of(office)
         pressing = pressing_in(world.regiment)
-        assert not Alert.objects.filter(account=office).exists()
+        assert {alert.step for alert in Alert.objects.filter(account=office)} == {"talk"}
+        assert unread_count(office) == 0
     assert "最近核对 2026年4月2日 09:00" in page
     assert f"<b>{pressing.overdue}</b> 项" in page
     assert "邮件服务器连接不上;恢复后自动补发。" in page
