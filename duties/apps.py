@@ -28,7 +28,6 @@ class DutiesConfig(AppConfig):
             "supervision",
             roles={role.OFFICE, role.APPROVER, role.OFFICIAL},
             order=40,
-            under=("/documents/",),
         )
         add_page("规则库", "rulebook", roles=access.BUSINESS, order=60, under=("/questions/",))
         add_page("锁定", "period-locks", roles=access.READS_BELOW, order=75)

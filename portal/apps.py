@@ -18,6 +18,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Let the grants of the application's database role follow each migration; add system checks and jobs."""
         register(checks.check_production, "security")
+        register(checks.check_paper_fonts)
         post_migrate.connect(grant_application_role, sender=self)
         role, add_page = import_string("portal.models.Role"), import_string("portal.registry.add_page")
         add_page("消息接口", "endpoints", roles=[role.SYSTEM_ADMIN], order=80)
@@ -25,7 +26,4 @@ class PortalConfig(AppConfig):
         add_page("工作日", "working-days", roles=[role.SYSTEM_ADMIN], order=82)
         for kind, word in (("document", "公文"), ("job", "任务")):
             import_string("portal.registry.add_message_kind")(kind, word)
-        import_string("portal.registry.add_job_kind")(
-            import_string("portal.selectors.documents.ISSUE_JOB"),
-            "portal.services.issuing.document_issue",
-        )
+        import_string("portal.document_part.join")()

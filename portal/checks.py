@@ -1,12 +1,15 @@
 """System checks of a production installation: each has an id and says how to cure it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning
+from django.core.checks import CheckMessage, Error, Warning
+from fontTools.ttLib import TTFont, TTLibError
 
+from portal.documents.fonts import Face
 from portal.embedded import addresses
 
 
@@ -40,3 +43,39 @@ def check_production(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
             )
         )
     return found
+
+
+RESTRICTED = 0x0002
+"""The bit of fsType by which a typeface forbids to be embedded."""
+
+
+def check_paper_fonts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What is wrong with the organ's own typefaces; nothing where it has none."""
+    if not settings.PAPER_FONTS:
+        return []
+    files = [face.own_file for face in Face]
+    if not any(files):
+        return [
+            Error(
+                f"PAPER_FONTS names {settings.PAPER_FONTS}, which holds no typeface.",
+                hint="Put title, song, hei, kai or fang there, as .ttf or .otf, or leave PAPER_FONTS empty.",
+                id="portal.E001",
+            )
+        ]
+    return [fault for path in files if path is not None and (fault := _font_fault(path)) is not None]
+
+
+def _font_fault(path: Path) -> CheckMessage | None:
+    """Why a typeface cannot be used in papers."""
+    try:
+        with TTFont(path, lazy=True) as font:
+            restricted = font["OS/2"].fsType & RESTRICTED
+    except (TTLibError, KeyError, OSError):
+        return Error(f"{path} is not a TrueType or OpenType face.", hint="Replace it.", id="portal.E002")
+    if not restricted:
+        return None
+    return Error(
+        f"{path} forbids to be embedded: papers would not be PDF/A.",
+        hint="Ask its maker for a licence and a file that may be embedded.",
+        id="portal.E003",
+    )

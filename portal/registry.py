@@ -1,6 +1,7 @@
 """Where each app puts its part of what the shell composes: navigation, jobs, parts of a page."""
 
 import dataclasses
+import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from portal.access import Actor
-from portal.models import Account, Document, Job, Role
+from portal.documents.paper import OfficialDocument
+from portal.models import Account, Document, Job, Role, Unit
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,6 +30,20 @@ class Page:
 JobWork = Callable[[Job], None]
 
 DocumentCheck = Callable[[Document], None]
+
+DocumentPage = Callable[[Document], str]
+
+
+@dataclasses.dataclass(frozen=True)
+class DocumentSource:
+    """What an app gives to be drafted: the paper as it proposes it, to which unit it goes, and the page it is from."""
+
+    paper: OfficialDocument
+    addressee: Unit | None
+    back: str
+
+
+DocumentBuilder = Callable[[Actor, uuid.UUID], DocumentSource | None]
 
 DocumentFollower = Callable[[Actor, Document, str], None]
 
@@ -53,6 +69,8 @@ _pages: list[Page] = []
 _entry_forms: dict[str, str] = {}
 _job_kinds: dict[str, JobWork | str] = {}
 _document_checks: dict[str, DocumentCheck] = {}
+_document_pages: dict[str, DocumentPage] = {}
+_document_sources: dict[str, DocumentBuilder] = {}
 _document_followers: dict[str, DocumentFollower] = {}
 _parts: dict[str, list[tuple[int, PartBuilder]]] = {}
 _demo_parts: list[Callable[[], None]] = []
@@ -111,6 +129,28 @@ def add_document_follower(kind: str, follow: DocumentFollower) -> None:
 
 def follow_document(actor: Actor, document: Document, reason: str = "") -> None:
     """Let the app that a document belongs to follow its new state, within the same transaction.
+def add_document_page(kind: str, page: DocumentPage) -> None:
+    """Say on which page documents of `kind` belong to something and are worded; `page` gives "" where on none."""
+    _document_pages[kind] = page
+
+
+def document_page(document: Document) -> str:
+    """The address of the page that a document belongs to; empty where it stands for itself."""
+    page = _document_pages.get(document.kind)
+    return page(document) if page else ""
+
+
+def add_document_source(source: str, build: DocumentBuilder) -> None:
+    """Let documents be drafted from what an app has; `build` gives None for what the actor may not draft from."""
+    _document_sources[source] = build
+
+
+def document_source(source: str, actor: Actor, ref: uuid.UUID) -> DocumentSource | None:
+    """The proposal of an app for a document from `ref`; None where there is none for the actor."""
+    build = _document_sources.get(source)
+    return build(actor, ref) if build else None
+
+
 
     It raises ValidationError where that cannot be, which undoes the step.
     """

@@ -16,6 +16,8 @@ DATA_DIR = addresses.data_dir()
 FILE_STORE = DATA_DIR / "files"
 UPLOAD_STORE = DATA_DIR / "uploads"
 PREVIEW_STORE = DATA_DIR / "previews"
+SIGNING_KEYS = Path(env.text("SIGNING_KEYS", str(DATA_DIR / "secrets" / "signing")))
+PAPER_FONTS = env.text("PAPER_FONTS", "")
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = addresses.secret_key()

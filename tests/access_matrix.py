@@ -33,6 +33,7 @@ from tests.meetings import field_rows as field
 from tests.meetings import matrix_rows as logging
 from tests.meetings import sign_rows as signs
 from tests.portal import channel_rows as channels
+from tests.portal import document_rows as papers
 from tests.portal import matrix_rows as shell
 
 SYSTEM_ADMIN = frozenset({Role.SYSTEM_ADMIN})
@@ -83,6 +84,7 @@ FACTORIES: dict[str, Factory] = {
     **logging.FACTORIES,
     **field.FACTORIES,
     **signs.FACTORIES,
+    **papers.FACTORIES,
 }
 
 ADMINISTRATORS = SYSTEM_ADMIN | SECURITY_ADMIN | AUDIT_ADMIN
@@ -97,6 +99,9 @@ DESKS = OFFICE | APPROVER
 EXPORTERS = READS_BELOW
 DRAFTS = dict.fromkeys(DESKS | LEADER, frozenset({"own", "below"}))
 OWN_DESK = dict.fromkeys(DESKS, frozenset({"own"}))
+COUNTERSIGNERS = DESKS | OFFICIAL
+OWN_COUNTERSIGN = dict.fromkeys(COUNTERSIGNERS, frozenset({"own"}))
+OWN_BATCH = {Role.APPROVER: shell.EVERYWHERE}
 UPLOADERS = frozenset({Role.CLERK, Role.OFFICIAL, Role.OFFICE})
 OWN_UPLOAD = {Role.CLERK: shell.EVERYWHERE}
 IMPORTERS = OFFICE | SYSTEM_ADMIN
@@ -132,7 +137,28 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS, at="draft", reach=DRAFTS),
     ],
     "document-file": [Row(BUSINESS, at="issued"), Row(BUSINESS, status=404, at="draft")],
-    "document-preview": [Row(DESKS | LEADER, at="draft", reach=DRAFTS)],
+    "document-preview": [
+        Row(DESKS | LEADER | OFFICIAL, at="draft", reach=DRAFTS),
+        Row(DESKS | LEADER | OFFICIAL, at="document_asked", reach=OWN_COUNTERSIGN),
+    ],
+    "documents": [Row(BUSINESS)],
+    "documents-waiting": [Row(COUNTERSIGNERS)],
+    "document-new": [Row(OFFICE, status=404, arguments=papers.NOTHING)],
+    "document-edit": [Row(OFFICE, at="draft", reach=OWN_DESK)],
+    # A draft is not corrected: its page says so.
+    "document-correct": [Row(OFFICE, status=302, at="draft", reach=OWN_DESK)],
+    "document-countersigner-new": [Row(OFFICE, "POST", 302, at="draft", reach=OWN_DESK)],
+    "document-countersigner-drop": [Row(OFFICE, "POST", 302, at="document_named", reach=OWN_DESK)],
+    "document-countersign": [Row(COUNTERSIGNERS, "POST", 302, at="document_asked", reach=OWN_COUNTERSIGN)],
+    "document-object": [Row(COUNTERSIGNERS, "POST", 302, at="document_asked", reach=OWN_COUNTERSIGN)],
+    # Nothing ticked is said on the page of what waits.
+    "document-batch-new": [Row(APPROVER, "POST", 302), Row(APPROVER, status=405)],
+    "document-batch": [Row(BUSINESS, at="document_batch", reach=OWN_BATCH)],
+    "document-register": [Row(DESKS)],
+    "document-register-export": [Row(DESKS)],
+    "document-layouts": [Row(DESKS)],
+    "document-layout-file": [Row(DESKS, arguments=papers.EXAMPLE)],
+    "document-layout-page": [Row(DESKS, arguments=papers.EXAMPLE_PAGE)],
     # Another issuer's draft is refused; one's own answers with the way back, whatever came of it.
     "document-review": [Row(OFFICE, "POST", 302, at="draft", reach=OWN_DESK)],
     "document-issue": [Row(APPROVER, "POST", 302, at="draft", reach=OWN_DESK)],

@@ -55,10 +55,11 @@ def _drop_abandoned() -> None:
 
 @pytest.fixture(autouse=True)
 def file_store(settings: Settings, tmp_path: Path) -> Path:
-    """Every test has a file store of its own, and folders for uploads and previews."""
+    """Every test has a file store of its own, and folders for uploads, previews and keys."""
     settings.FILE_STORE = tmp_path / "files"
     settings.UPLOAD_STORE = tmp_path / "uploads"
     settings.PREVIEW_STORE = tmp_path / "previews"
+    settings.SIGNING_KEYS = tmp_path / "signing"
     return tmp_path / "files"
 
 

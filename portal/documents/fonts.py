@@ -1,6 +1,6 @@
 """The typefaces of papers: where their files are, how wide a text runs in them, and what they cannot print.
 
-The Fandol faces hold GB 2312 only; other characters (喆, 堃, 赟) come from Noto Serif CJK SC. Set-up takes U+FFE5
+An organ's own licensed faces take the place of the Fandol ones. The Fandol faces hold GB 2312 only; other characters (喆, 堃, 赟) come from Noto Serif CJK SC. Set-up takes U+FFE5
 out of the Fandol files, which draw that yen sign as a dollar, so it comes from Noto as well.
 """
 
@@ -47,8 +47,16 @@ class Face(Enum):
 
     @property
     def path(self) -> Path:
-        """The font file that set-up put in place."""
-        return fonts_dir() / self.file_name
+        """The organ's own font file where `settings.PAPER_FONTS` holds one, else the one that set-up put in place."""
+        return self.own_file or fonts_dir() / self.file_name
+
+    @property
+    def own_file(self) -> Path | None:
+        """The organ's own licensed file for this face: title, song, hei, kai or fang, as .ttf or .otf."""
+        if not settings.PAPER_FONTS:
+            return None
+        names = (Path(settings.PAPER_FONTS, f"{self.name.lower()}.{ending}") for ending in ("ttf", "otf"))
+        return next((path for path in names if path.is_file()), None)
 
     @property
     def uri(self) -> str:
@@ -73,19 +81,32 @@ class Metrics:
     `baseline` is how far, in em, the baseline lies below the middle of a line box of any height.
     """
 
-    advances: dict[int, int]
+    advances: dict[int, float]
     baseline: float
 
 
-@lru_cache(maxsize=len(Face))
 def metrics(face: Face) -> Metrics:
     """Return the characters of `face` with their widths. Raises FileNotFoundError where set-up has not run."""
-    with TTFont(face.path, lazy=True) as font:
+    return _metrics(face.path)
+
+
+@lru_cache(maxsize=2 * len(Face))
+def _metrics(path: Path) -> Metrics:
+    with TTFont(path, lazy=True) as font:
+        unit = font["head"].unitsPerEm
         names: dict[int, str] = font.getBestCmap()
         widths = font["hmtx"].metrics
-        depth = abs(font["hhea"].descent)  # written with the wrong sign in one of the files
-        baseline = (font["hhea"].ascent - depth) / 2 / UNITS_PER_EM
-        return Metrics({code: widths[name][0] for code, name in names.items()}, baseline)
+        ascent, depth = _extents(font)
+        advances = {code: widths[name][0] * UNITS_PER_EM / unit for code, name in names.items()}
+        return Metrics(advances, (ascent - depth) / 2 / unit)
+
+
+def _extents(font: TTFont) -> tuple[int, int]:
+    """Height and depth of a line as the renderer takes them: of hhea, unless the font asks for those of OS/2."""
+    if "OS/2" in font and font["OS/2"].fsSelection & 1 << 7:
+        return font["OS/2"].sTypoAscender, abs(font["OS/2"].sTypoDescender)
+    # The depth is written with the wrong sign in one of the Fandol files.
+    return font["hhea"].ascent, abs(font["hhea"].descent)
 
 
 def advance(text: str, face: Face) -> float:
@@ -94,7 +115,7 @@ def advance(text: str, face: Face) -> float:
     return sum(advances.get(ord(character)) or _rare(ord(character)) for character in text) / UNITS_PER_EM
 
 
-def _rare(code: int) -> int:
+def _rare(code: int) -> float:
     return fallback_advances().get(code, UNITS_PER_EM)
 
 
@@ -128,10 +149,15 @@ def printable(text: str) -> str:
     return "".join("〓" if character in missing else character for character in text)
 
 
-@lru_cache(maxsize=256)
 def ink(text: str, face: Face) -> tuple[float, float]:
     """Return the lowest and highest ink of `text` above the baseline, in em; (0, 0) for nothing visible."""
-    with TTFont(face.path, lazy=True) as font:
+    return _ink(text, face.path)
+
+
+@lru_cache(maxsize=256)
+def _ink(text: str, path: Path) -> tuple[float, float]:
+    with TTFont(path, lazy=True) as font:
+        unit = font["head"].unitsPerEm
         glyphs = font.getGlyphSet()
         names = font.getBestCmap()
         bottoms, tops = [0.0], [0.0]
@@ -143,7 +169,7 @@ def ink(text: str, face: Face) -> tuple[float, float]:
             if pen.bounds is not None:
                 bottoms.append(pen.bounds[1])
                 tops.append(pen.bounds[3])
-        return min(bottoms) / UNITS_PER_EM, max(tops) / UNITS_PER_EM
+        return min(bottoms) / unit, max(tops) / unit
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from portal import clock
-from portal.documents.fonts import fonts_dir, own_fontconfig
+from portal.documents.fonts import Face, own_fontconfig
 
 VARIANT = "pdf/a-3u"
 SOURCE_NAME = "source.json"
@@ -30,9 +30,8 @@ class LocalOnly(URLFetcher):  # type: ignore[misc]  # weasyprint ships no types
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """Return what is at `url`. Raises FatalURLFetchingError for any address but a font file or data."""
         parts = urlsplit(url)
-        inside = (
-            parts.scheme == "file" and Path(unquote(parts.path)).resolve().parent == fonts_dir().resolve()
-        )
+        allowed = {face.path.resolve() for face in Face}
+        inside = parts.scheme == "file" and Path(unquote(parts.path)).resolve() in allowed
         if parts.scheme != "data" and not inside:
             raise FatalURLFetchingError(f"refused: {url}")
         return super().fetch(url, headers)

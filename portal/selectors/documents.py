@@ -5,62 +5,65 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from portal import access, clock
 from portal.access import Actor
+from portal.document_states import COUNTERSIGNERS, STATES, Act, Side, move
 from portal.documents.paper import OfficialDocument
-from portal.models import Account, Change, Document, Job, Role
+from portal.models import Account, BatchItem, Change, Countersignature, Document, Job, Role
 
 ISSUE_JOB = "document_issue"
 """The kind of job that numbers and prints a document."""
+
+__all__ = ["STATES", "Act"]
+
+BATCH_JOB = "document_batch"
+"""The kind of job that issues many documents one after the other."""
+
+NEVER_BY_DRAFTER = frozenset({Act.ISSUE, Act.COUNTERSIGN})
+"""What nobody does with a document of which they wrote any version."""
 
 WRITES = ("document_draft", "document_edit")
 """Actions of the change log by which somebody becomes a drafter (拟稿人) of a document."""
 
 
-class Act(StrEnum):
-    """What is done with a document."""
-
-    EDIT = "edit"
-    REVIEW = "review"
-    RETURN = "return"
-    ISSUE = "issue"
-    VOID = "void"
-
-
-State = Document.State
-STATES: dict[Act, frozenset[str]] = {
-    Act.EDIT: frozenset({State.DRAFT, State.RETURNED}),
-    Act.REVIEW: frozenset({State.DRAFT}),
-    Act.RETURN: frozenset({State.REVIEWED}),
-    Act.ISSUE: frozenset({State.REVIEWED}),
-    Act.VOID: frozenset({State.DRAFT, State.RETURNED, State.REVIEWED, State.ISSUED}),
-}
-"""In which states each act is possible."""
-
-
-def role_for(act: Act, document: Document) -> frozenset[Role]:
-    """Which roles at the issuer may do `act` (docs/access.md): the office drafts and reviews, the approver issues."""
-    if act in {Act.EDIT, Act.REVIEW}:
-        return frozenset({Role.OFFICE})
-    if act == Act.ISSUE or document.number:
-        return frozenset({Role.APPROVER})
-    return frozenset({Role.OFFICE, Role.APPROVER})
-
-
 def open_acts(actor: Actor, document: Document) -> frozenset[Act]:
-    """What the actor may do with `document` now; one's own draft is issued by somebody else."""
-    post = actor.post
-    if post is None or post.unit.pk != document.issuer_id:
-        return frozenset()
-    acts = {act for act in Act if document.state in STATES[act] and post.role in role_for(act, document)}
-    if Act.ISSUE in acts and actor.account is not None and is_drafter(document, actor.account):
-        acts.discard(Act.ISSUE)
+    """What the actor may do with `document` now; one's own draft is issued and countersigned by somebody else."""
+    acts = {act for act in Act if may(actor, document, act)}
+    if acts & NEVER_BY_DRAFTER and actor.account is not None and is_drafter(document, actor.account):
+        acts -= NEVER_BY_DRAFTER
+    if Act.CORRECT in acts and document.replaced_by.exclude(state=Document.State.VOID).exists():
+        acts.discard(Act.CORRECT)
     return frozenset(acts)
+
+
+def may(actor: Actor, document: Document, act: Act) -> bool:
+    """Whether the table of states lets the actor's post do `act` with `document` as it is."""
+    done, post = move(document.state, act), actor.post
+    if done is None or post is None or post.role not in done.roles:
+        return False
+    if done.side == Side.ASKED:
+        return asked_of(actor).filter(document=document).exists()
+    return post.unit.pk == document.issuer_id
+
+
+def asked_of(actor: Actor) -> QuerySet[Countersignature]:
+    """The countersignatures that wait for the actor: asked by name, or of the post's unit."""
+    return asked_ever(actor).filter(
+        state=Countersignature.State.WAITING, document__state=Document.State.COSIGNING
+    )
+
+
+def asked_ever(actor: Actor) -> QuerySet[Countersignature]:
+    """All requests to countersign that reached the actor or the post's unit, answered or not."""
+    if actor.account is None or actor.post is None or actor.post.role not in COUNTERSIGNERS:
+        return Countersignature.objects.none()
+    return Countersignature.objects.filter(
+        Q(account=actor.account) | Q(unit=actor.post.unit), asked_at__isnull=False
+    )
 
 
 def is_drafter(document: Document, account: Account) -> bool:
@@ -77,15 +80,18 @@ def is_drafter(document: Document, account: Account) -> bool:
 def readable_documents(actor: Actor) -> QuerySet[Document]:
     """Documents that the actor may read (docs/access.md).
 
-    Once issued, whoever reads the issuer or the addressee; before that the issuer's side only, without the auditor.
+    Once issued, whoever reads the issuer or the addressee; before that the issuer's side only, without the auditor,
+    and who is asked to countersign.
     """
     units = access.readable_units(actor)
     numbered = Q(number__gt="")
     seen = numbered & (Q(issuer__in=units) | Q(addressee__in=units))
     if actor.role in access.READS_BELOW - {Role.AUDITOR}:
         seen |= Q(issuer__in=units)
+    if actor.role in COUNTERSIGNERS:
+        seen |= Q(pk__in=asked_ever(actor).values("document"))
     return Document.objects.filter(seen).select_related(
-        "issuer", "addressee", "file", "drafted_by", "reviewed_by", "issued_by"
+        "issuer", "addressee", "file", "drafted_by", "reviewed_by", "issued_by", "replaces", "certificate"
     )
 
 
@@ -109,12 +115,28 @@ def version_of(document: Document) -> str:
 
 
 def issuing_job(document: Document) -> Job | None:
-    """The latest job that was to issue the document."""
-    return (
-        Job.objects.filter(kind=ISSUE_JOB, parameters__document=str(document.public_id))
-        .order_by("-asked_at")
-        .first()
+    """The latest job that was to issue the document, alone or among others."""
+    alone = Q(kind=ISSUE_JOB, parameters__document=str(document.public_id))
+    among = Q(pk__in=BatchItem.objects.filter(document=document).values("job"))
+    return Job.objects.filter(alone | among).order_by("-asked_at").first()
+
+
+def fault_in_batch(job: Job, document: Document) -> str:
+    """Why the document was not issued among the others of a batch; empty where it was, or was not among them."""
+    item = BatchItem.objects.filter(job=job, document=document, state=BatchItem.State.FAILED).first()
+    return item.message if item else ""
+
+
+def countersigners_of(document: Document) -> QuerySet[Countersignature]:
+    """Who is to countersign the document, or has, in the order in which they were named."""
+    return document.countersignatures.exclude(state=Countersignature.State.DROPPED).select_related(
+        "unit", "account", "answered_by"
     )
+
+
+def correction_of(document: Document) -> Document | None:
+    """The issued document that took the place of `document`, if there is one."""
+    return document.replaced_by.filter(state=Document.State.ISSUED).first()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -130,9 +152,13 @@ class Event:
 EVENTS = {
     "document_draft": "拟稿",
     "document_edit": "修改",
+    "document_countersigners": "确定会签",
     "document_review": "核稿",
+    "document_countersign": "会签",
+    "document_object": "会签不同意,退改",
     "document_return": "退改",
     "document_issue": "签发、印发",
+    "document_correct": "起草更正",
     "document_void": "作废",
 }
 

@@ -5,7 +5,7 @@ import hmac
 from portal.documents.shortcode import normalise
 from portal.models import Document
 
-NUMBERED = Document.objects.exclude(number="").select_related("issuer", "file")
+NUMBERED = Document.objects.exclude(number="").select_related("issuer", "file", "certificate", "replaces")
 
 
 def document_by_code(typed: str) -> Document | None:

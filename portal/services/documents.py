@@ -1,10 +1,11 @@
-"""Official documents from draft to void: 拟稿 → 核稿 → 签发 (`services.issuing`) | 退改 | 作废 (docs/access.md).
+"""Official documents from draft to void, as `portal.document_states` has it: 拟稿 → 核稿 → 会签 → 签发 | 退改 | 作废.
 
-Each step is taken on what the person saw: `version` is `version_of` the document that the form showed, and a document
+Countersigning and issue are in `countersigning`, `signing` and `issuing`. Each step is taken on what the person saw: `version` is `version_of` the document that the form showed, and a document
 that somebody else changed meanwhile is refused with who did and what it is now.
 """
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,10 +14,12 @@ from django.urls import reverse
 
 from portal import clock, registry
 from portal.access import Actor
+from portal.document_states import COUNTERSIGNERS, Act, Side, roles_of, side_of
+from portal.documents.kinds import kind_of
 from portal.documents.paper import OfficialDocument
-from portal.models import Document, Role, Unit
+from portal.models import Account, Countersignature, Document, Role, Unit
 from portal.selectors.accounts import accounts_at
-from portal.selectors.documents import STATES, Act, role_for, timeline, version_of
+from portal.selectors.documents import asked_ever, countersigners_of, may, timeline, version_of
 from portal.services.changes import log_change, state_of
 from portal.services.messages import message_send
 
@@ -24,11 +27,19 @@ MESSAGE_KIND = "document"
 
 
 def document_draft(
-    *, actor: Actor, paper: OfficialDocument, issuer: Unit, addressee: Unit, token: uuid.UUID | None = None
+    *,
+    actor: Actor,
+    paper: OfficialDocument,
+    issuer: Unit,
+    addressee: Unit | None,
+    token: uuid.UUID | None = None,
+    origin: str = "",
+    replaces: Document | None = None,
 ) -> Document:
-    """Keep a draft that the issuer's office has written.
+    """Keep a draft that the issuer's office has written; minutes have no addressee.
 
-    `token` (of the form) becomes the document's public id: the same form sent twice raises IntegrityError.
+    `token` (of the form) becomes the document's public id: the same form sent twice raises IntegrityError. `origin`
+    says what an app made it from, `replaces` which document it corrects.
     """
     if actor.account is None or actor.role != Role.OFFICE or actor.post is None:
         raise PermissionDenied
@@ -39,19 +50,24 @@ def document_draft(
         kind=paper.kind,
         issuer=issuer,
         addressee=addressee,
+        origin=origin,
+        replaces=replaces,
         drafted_by=actor.account,
         drafted_at=clock.now(),
     )
     _write(document, paper)
     with transaction.atomic():
         document.save(force_insert=True)
-        _log(actor, document, "document_draft", before=None)
+        document_log(actor, document, "document_draft", before=None)
     return document
 
 
 @transaction.atomic
 def document_edit(*, actor: Actor, document: Document, version: str, paper: OfficialDocument) -> Document:
-    """Put other words into a draft or a returned document; it is a draft again, and the editor is its drafter."""
+    """Put other words into a draft or a returned document; it is a draft again, and the editor is its drafter.
+
+    Whoever has countersigned is asked again.
+    """
     document, before = document_locked(actor, document, Act.EDIT, version)
     assert actor.account is not None
     document.state = Document.State.DRAFT
@@ -59,29 +75,38 @@ def document_edit(*, actor: Actor, document: Document, version: str, paper: Offi
     document.reviewed_by, document.reviewed_at = None, None
     _write(document, paper)
     document.save()
-    _log(actor, document, "document_edit", before=before)
-    registry.follow_document(actor, document)
+    countersigners_of(document).update(
+        state=Countersignature.State.WAITING, reason="", asked_at=None, answered_by=None, answered_at=None
+    )
+    document_log(actor, document, "document_edit", before=before)
+    document_follow(actor, document)
     return document
 
 
 @transaction.atomic
 def document_review(*, actor: Actor, document: Document, version: str) -> Document:
-    """Pass a draft on to the approver (核稿), who is told."""
+    """Pass a draft on (核稿): to those who are to countersign, or to the approver where nobody is; they are told."""
     document, before = document_locked(actor, document, Act.REVIEW, version)
-    registry.check_document(document)
-    document.state = Document.State.REVIEWED
+    document_check(document)
+    asked = countersigners_of(document)
+    document.state = Document.State.COSIGNING if asked else Document.State.REVIEWED
     document.reviewed_by, document.reviewed_at = actor.account, clock.now()
     document.save(update_fields=["state", "reviewed_by", "reviewed_at"])
-    _log(actor, document, "document_review", before=before)
-    registry.follow_document(actor, document)
-    message_send(
-        accounts=accounts_at(document.issuer, Role.APPROVER),
-        key=f"document-review-{document.public_id}-{version}",
-        kind=MESSAGE_KIND,
-        title=f"待签发:{document.title}",
-        url=reverse("document", args=[document.public_id]),
-    )
+    asked.update(asked_at=clock.now())
+    document_log(actor, document, "document_review", before=before)
+    document_follow(actor, document)
+    for each in asked:
+        document_tell(document, _asked_accounts(each), f"cosign-{version}", f"待会签:{document.title}")
+    if not asked:
+        tell_approvers(document, version)
     return document
+
+
+def _asked_accounts(row: Countersignature) -> list[Account]:
+    """Whom a request to countersign reaches: the person, or who may answer for the unit."""
+    if row.unit is not None:
+        return list(accounts_at(row.unit, *COUNTERSIGNERS))
+    return [row.account] if row.account is not None else []
 
 
 @transaction.atomic
@@ -92,15 +117,10 @@ def document_return(*, actor: Actor, document: Document, version: str, reason: s
         raise ValidationError({"reason": "请写明退改原因。"})
     document.state, document.return_reason = Document.State.RETURNED, reason.strip()
     document.save(update_fields=["state", "return_reason"])
-    _log(actor, document, "document_return", before=before, reason=reason.strip())
-    registry.follow_document(actor, document, reason.strip())
-    message_send(
-        accounts=[document.drafted_by],
-        key=f"document-return-{document.public_id}-{version}",
-        kind=MESSAGE_KIND,
-        title=f"退改:{document.title}",
-        text=reason.strip(),
-        url=reverse("document", args=[document.public_id]),
+    document_log(actor, document, "document_return", before=before, reason=reason.strip())
+    document_follow(actor, document, reason.strip())
+    document_tell(
+        document, [document.drafted_by], f"return-{version}", f"退改:{document.title}", reason.strip()
     )
     return document
 
@@ -113,8 +133,8 @@ def document_void(*, actor: Actor, document: Document, version: str, reason: str
         raise ValidationError({"reason": "请写明作废原因。"})
     document.state, document.void_reason = Document.State.VOID, reason.strip()
     document.save(update_fields=["state", "void_reason"])
-    _log(actor, document, "document_void", before=before, reason=reason.strip())
-    registry.follow_document(actor, document, reason.strip())
+    document_log(actor, document, "document_void", before=before, reason=reason.strip())
+    document_follow(actor, document, reason.strip())
     return document
 
 
@@ -130,12 +150,21 @@ def document_locked(
         .select_related("issuer", "addressee", "drafted_by")
         .get(pk=document.pk)
     )
-    post = actor.post
-    if post is None or post.unit.pk != fresh.issuer_id or post.role not in role_for(act, fresh):
+    if not _has_part(actor, fresh, act):
         raise PermissionDenied
-    if version_of(fresh) != version or fresh.state not in STATES[act]:
+    if version_of(fresh) != version or not may(actor, fresh, act):
         raise ValidationError(_changed(fresh))
     return fresh, state_of(fresh)
+
+
+def _has_part(actor: Actor, document: Document, act: Act) -> bool:
+    """Whether the actor's post does `act` with the document, be it in another state than now."""
+    if side_of(act) == Side.ASKED:
+        return asked_ever(actor).filter(document=document).exists()
+    post = actor.post
+    if post is None or post.unit.pk != document.issuer_id:
+        return False
+    return post.role in roles_of(act, document.state)
 
 
 def _changed(document: Document) -> str:
@@ -145,6 +174,8 @@ def _changed(document: Document) -> str:
 
 
 def _write(document: Document, paper: OfficialDocument) -> None:
+    if paper.sealed != kind_of(paper.kind).sealed:
+        raise ValueError(f"{paper.kind} is {'' if kind_of(paper.kind).sealed else 'not '}sealed")
     title = paper.title if isinstance(paper.title, str) else "".join(paper.title)
     document.title = title
     document.urgency = paper.urgency
@@ -158,6 +189,7 @@ def _write(document: Document, paper: OfficialDocument) -> None:
             "issued_by",
             "file",
             "replaces",
+            "addressee",
             "reviewed_at",
             "issued_at",
             "certificate",
@@ -166,15 +198,51 @@ def _write(document: Document, paper: OfficialDocument) -> None:
     )
 
 
-def _log(
+def document_log(
     actor: Actor, document: Document, action: str, *, before: dict[str, Any] | None, reason: str = ""
 ) -> None:
+    """Keep in the change log what was done with the document."""
     log_change(
         actor=actor,
         action=action,
         target=document,
-        unit=document.addressee,
+        unit=document.addressee or document.issuer,
         before=before,
         after=state_of(document),
         reason=reason,
     )
+
+
+def document_check(document: Document) -> None:
+    """Ask whether the facts of the document still stand; raises ValidationError where they do not.
+
+    A correction mends the words of a paper that has gone out: its facts were asked then.
+    """
+    if document.replaces_id is None:
+        registry.check_document(document)
+
+
+def document_follow(actor: Actor, document: Document, reason: str = "") -> None:
+    """Let what the document is about follow it; a correction leaves that where it is."""
+    if document.replaces_id is None:
+        registry.follow_document(actor, document, reason)
+
+
+def document_tell(
+    document: Document, accounts: Iterable[Account], key: str, title: str, text: str = ""
+) -> None:
+    """Put a line about the document into people's inbox, once for each `key`."""
+    message_send(
+        accounts=accounts,
+        key=f"document-{key}-{document.public_id}",
+        kind=MESSAGE_KIND,
+        title=title,
+        text=text,
+        url=reverse("document", args=[document.public_id]),
+    )
+
+
+def tell_approvers(document: Document, version: str) -> None:
+    """Say that the document waits for its signature."""
+    approvers = accounts_at(document.issuer, Role.APPROVER)
+    document_tell(document, approvers, f"review-{version}", f"待签发:{document.title}")

@@ -6,57 +6,121 @@ gaps nor doubles: whoever comes next waits for the lock, and a paper that fails 
 
 import dataclasses
 import datetime as dt
+import logging
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from portal import clock, registry
+from portal import clock
 from portal.access import Actor
+from portal.document_states import Act
 from portal.documents.kinds import KINDS, kind_of
 from portal.documents.official import OfficialDocument, render_official
 from portal.documents.shortcode import new_code
-from portal.models import Document, Job, NumberRegister, Role, Unit
+from portal.models import BatchItem, Document, Job, NumberRegister, Role, Unit
 from portal.models.units import Placement
 from portal.selectors.accounts import accounts_at
-from portal.selectors.documents import Act, paper_of
+from portal.selectors.certificates import certificate_of
+from portal.selectors.documents import paper_of
 from portal.selectors.installation import installation
-from portal.services.changes import log_change, state_of
-from portal.services.documents import MESSAGE_KIND, document_locked
+from portal.services.certificates import sign
+from portal.services.documents import (
+    MESSAGE_KIND,
+    document_check,
+    document_follow,
+    document_locked,
+    document_log,
+    document_tell,
+)
 from portal.services.files import file_store
-from portal.services.jobs import job_actor, job_finish, job_progress
+from portal.services.jobs import JobCancelledError, job_actor, job_finish, job_progress
 from portal.services.messages import message_send
 from portal.services.signing import refuse_own_draft
 
+logger = logging.getLogger(__name__)
 STEPS = 3
+FAULT = "印发时出现故障,请稍后再签发;仍不成功,请告知系统管理员。"
 
 
 def document_issue(job: Job) -> None:
-    """The work of the job: check again, number, print, keep; all of it or nothing."""
+    """The work of the job: check again, number, print, sign, keep; all of it or nothing."""
     job_progress(job, 1, STEPS, "核对公文和签发权限")
     actor = job_actor(job)
     document = Document.objects.get(public_id=job.parameters["document"])
     job_progress(job, 2, STEPS, "编号、排版、存档")
     with transaction.atomic():
-        document, before = document_locked(actor, document, Act.ISSUE, job.parameters["version"])
-        refuse_own_draft(actor, document)
-        registry.check_document(document)
-        _issue(actor, document)
-        log_change(
-            actor=actor,
-            action="document_issue",
-            target=document,
-            unit=document.addressee,
-            before=before,
-            after=state_of(document),
-        )
-        registry.follow_document(actor, document)
-        _tell(document)
+        issue_one(actor, document, job.parameters["version"])
         Job.objects.filter(pk=job.pk).update(done=STEPS)
         job_finish(job)
+
+
+def documents_issue(job: Job) -> None:
+    """The work of a batch: one document after the other, each with its number or its fault.
+
+    What is issued stays issued: a job that is cancelled issues no more, one whose worker was killed goes on where it
+    stood.
+    """
+    actor = job_actor(job)
+    items = list(job.batch_items.select_related("document"))
+    for place, item in enumerate(items):
+        job_progress(job, place, len(items), f"正在印发:{item.document.title}")
+        if item.state != BatchItem.State.ISSUED:
+            _issue_item(job, actor, item, place + 1, len(items))
+    _tell_of_batch(job, actor)
+
+
+def _issue_item(job: Job, actor: Actor, item: BatchItem, done: int, total: int) -> None:
+    """Issue one document of a batch, or keep why it could not be; a cancelled batch undoes it."""
+    try:
+        with transaction.atomic():
+            issue_one(actor, item.document, item.version)
+            BatchItem.objects.filter(pk=item.pk).update(state=BatchItem.State.ISSUED, message="")
+            # The last word of the transaction: it asks whether the batch still stands, and holds its row but shortly.
+            job_progress(job, done, total, f"已印发:{item.document.title}")
+        return
+    except (ValidationError, PermissionDenied) as error:
+        message = "".join(getattr(error, "messages", ["您现在的岗位不能签发该公文。"]))
+    except JobCancelledError:
+        raise
+    except Exception:
+        # One paper that fails does not keep the others back: its place in the batch says so, the log has the rest.
+        logger.exception("document %s of job %s failed", item.document.public_id, job.public_id)
+        message = FAULT
+    BatchItem.objects.filter(pk=item.pk).update(state=BatchItem.State.FAILED, message=message[:300])
+
+
+def _tell_of_batch(job: Job, actor: Actor) -> None:
+    """Say to who signed how many were issued and how many were not."""
+    items = job.batch_items
+    issued = items.filter(state=BatchItem.State.ISSUED).count()
+    failed = items.filter(state=BatchItem.State.FAILED).count()
+    assert actor.account is not None
+    message_send(
+        accounts=[actor.account],
+        key=f"document-batch-{job.public_id}",
+        kind=MESSAGE_KIND,
+        title=f"批量签发已办理:印发{issued}件" + (f",未成功{failed}件" if failed else ""),
+        url=reverse("document-batch", args=[job.public_id]),
+    )
+
+
+def issue_one(actor: Actor, document: Document, version: str) -> None:
+    """Number, print, sign and keep one document that was signed as `version`; call it inside a transaction.
+
+    Raises PermissionDenied or ValidationError as `document_locked` does, and ValidationError for one's own draft, for
+    facts that stand no more and for characters that cannot be printed.
+    """
+    document, before = document_locked(actor, document, Act.ISSUE, version)
+    refuse_own_draft(actor, document)
+    document_check(document)
+    _issue(actor, document)
+    document_log(actor, document, "document_issue", before=before)
+    document_follow(actor, document)
+    _tell(document)
 
 
 def number_take(*, issuer: Unit, kind: str, year: int) -> tuple[NumberRegister, int, str]:
@@ -115,6 +179,9 @@ def _issue(actor: Actor, document: Document) -> None:
         content = render_official(paper)
     except ValueError as error:
         raise ValidationError(str(error)) from error
+    document.certificate = certificate_of(document.issuer)
+    if document.certificate is not None:
+        content = sign(content, document.certificate, f"印发{document.number}")
     document.file = file_store(
         actor=actor,
         name=f"{document.number} {document.title}.pdf",
@@ -128,13 +195,10 @@ def _issue(actor: Actor, document: Document) -> None:
 
 def _tell(document: Document) -> None:
     """Put the issued paper into the inbox of the addressee's clerks and officials, and of its drafter."""
-    told = {
-        "key": f"document-issue-{document.public_id}",
-        "kind": MESSAGE_KIND,
-        "text": f"{document.issuer.name} · {document.number}",
-        "url": reverse("document", args=[document.public_id]),
-    }
+    text = f"{document.issuer.name} · {document.number}"
+    if document.replaces is not None:
+        text += f",更正并取代{document.replaces.number}"
     if document.addressee is not None:
         addressed = accounts_at(document.addressee, Role.CLERK, Role.OFFICIAL)
-        message_send(accounts=addressed, title=f"收到{document.kind}:{document.title}", **told)
-    message_send(accounts=[document.drafted_by], title=f"已印发:{document.title}", **told)
+        document_tell(document, addressed, "issue", f"收到{document.kind}:{document.title}", text)
+    document_tell(document, [document.drafted_by], "issue", f"已印发:{document.title}", text)

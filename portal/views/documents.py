@@ -13,13 +13,17 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
 
-from portal import access
+from portal import access, registry
+from portal.document_states import COUNTERSIGNERS, STATES, Act
 from portal.documents.paper import OfficialDocument
-from portal.marks import DOCUMENT_MARKS
+from portal.marks import COUNTERSIGN_MARKS, DOCUMENT_MARKS
 from portal.models import Document, Role
 from portal.selectors.documents import (
-    STATES,
-    Act,
+    ISSUE_JOB,
+    asked_ever,
+    correction_of,
+    countersigners_of,
+    fault_in_batch,
     issuing_job,
     open_acts,
     paper_of,
@@ -28,6 +32,7 @@ from portal.selectors.documents import (
     version_of,
 )
 from portal.services.changes import log_access
+from portal.services.countersigning import countersign, countersign_object
 from portal.services.documents import document_return, document_review, document_void
 from portal.services.files import file_response
 from portal.services.jobs import UNSETTLED
@@ -49,20 +54,37 @@ def document_detail(request: access.PortalRequest, public_id: uuid.UUID) -> Http
 def document_context(actor: access.Actor, document: Document) -> dict[str, Any]:
     """What the templates of a document show; pages of other apps include them too."""
     acts = open_acts(actor, document)
-    job = issuing_job(document) if document.state == Document.State.REVIEWED else None
-    running = job is not None and job.state in UNSETTLED
-    own = job is not None and actor.account is not None and job.asked_by_id == actor.account.pk
+    countersigners = [(row, COUNTERSIGN_MARKS[row.state]) for row in countersigners_of(document)]
     return {
         "document": document,
         "document_mark": DOCUMENT_MARKS[document.state],
-        "acts": frozenset() if running else acts,
+        "acts": acts,
         "version": version_of(document),
         "events": timeline(document),
-        "issuing": running,
-        "issue_failed": job.message if job is not None and own and job.state == job.State.FAILED else "",
+        "countersigners": countersigners,
+        "correction": correction_of(document) if document.number else None,
+        "document_edit_url": reverse("document-edit", args=[document.public_id]),
+        "belongs_to": "" if document.replaces_id else registry.document_page(document),
         "own_draft": _own_draft(actor, document, acts),
-        **({"within": "page", **job_context(job)} if job is not None and own and running else {}),
+        "same_hands": document.reviewed_by_id == document.drafted_by_id,
+        **_issuing_context(actor, document, acts),
     }
+
+
+def _issuing_context(actor: access.Actor, document: Document, acts: frozenset[Act]) -> dict[str, Any]:
+    """How far the job is that issues the document, or why it failed; nothing else is done meanwhile."""
+    job = issuing_job(document) if document.state == Document.State.REVIEWED else None
+    if job is None:
+        return {"issuing": False, "issue_failed": ""}
+    own = actor.account is not None and job.asked_by_id == actor.account.pk
+    if job.state in UNSETTLED:
+        return {
+            "issuing": True,
+            "acts": frozenset(),
+            **({"within": "page", **job_context(job)} if own and job.kind == ISSUE_JOB else {}),
+        }
+    failed = job.message if own and job.state == job.State.FAILED else ""
+    return {"issuing": False, "issue_failed": failed or fault_in_batch(job, document)}
 
 
 def _own_draft(actor: access.Actor, document: Document, acts: frozenset[Act]) -> bool:
@@ -77,7 +99,7 @@ def _own_draft(actor: access.Actor, document: Document, acts: frozenset[Act]) ->
     )
 
 
-@access.roles(*DESKS, Role.LEADER)
+@access.roles(*DESKS, Role.LEADER, Role.OFFICIAL)
 @require_GET
 def document_preview(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """A document that is not issued yet, as PDF with the mark 草稿."""
@@ -118,7 +140,23 @@ def document_file(request: access.PortalRequest, public_id: uuid.UUID) -> FileRe
 @require_POST
 def review(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """核稿."""
-    return _act(request, public_id, "已核稿,已送审定人签发。", document_review)
+    return _act(request, public_id, "已核稿,已送会签或签发。", document_review)
+
+
+@access.roles(*COUNTERSIGNERS)
+@require_POST
+def countersign_it(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    """会签."""
+    return _act(request, public_id, "已会签。", countersign, asked=True)
+
+
+@access.roles(*COUNTERSIGNERS)
+@require_POST
+def object_to_it(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    """会签不同意."""
+    return _act(
+        request, public_id, "已退回,拟稿人已收到您的意见。", countersign_object, reason=True, asked=True
+    )
 
 
 @access.roles(Role.APPROVER)
@@ -149,10 +187,15 @@ def _act(
     service: Callable[..., object],
     *,
     reason: bool = False,
+    asked: bool = False,
 ) -> HttpResponse:
-    """Do one thing with a document of one's own unit, say what came of it, and go back to where it was asked."""
+    """Do one thing with a document, say what came of it, and go back to where it was asked.
+
+    It is one of the own unit, or where `asked`, one that the actor was asked to countersign.
+    """
     document = readable_document_or_404(request.actor, public_id)
-    if request.actor.post is None or request.actor.post.unit.pk != document.issuer_id:
+    own = request.actor.post is not None and request.actor.post.unit.pk == document.issuer_id
+    if not own and not (asked and asked_ever(request.actor).filter(document=document).exists()):
         raise Http404
     given = {"reason": request.POST.get("reason", "")[:2000].replace("\x00", "")} if reason else {}
     try:

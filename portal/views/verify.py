@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from portal import access
 from portal.documents.shortcode import normalise
 from portal.models import Document
+from portal.selectors.documents import correction_of
 from portal.selectors.verification import document_by_code, document_by_file, is_its_file
 from portal.services.files import sha256_of
 from portal.services.throttle import too_many
@@ -62,7 +63,14 @@ def _page(
     request: HttpRequest, *, document: Document | None = None, status: int = 200, **context: object
 ) -> HttpResponse:
     stands = document is not None and document.state == Document.State.ISSUED
-    shown = {"document": document, "stands": stands, "with_title": request.user.is_authenticated, **context}
+    correction = correction_of(document) if document is not None and stands else None
+    shown = {
+        "document": document,
+        "stands": stands and correction is None,
+        "correction": correction,
+        "with_title": request.user.is_authenticated,
+        **context,
+    }
     return render(request, "portal/documents/verify.html", shown, status=status)
 
 

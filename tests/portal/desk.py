@@ -69,7 +69,7 @@ def make_desk() -> Desk:
 def make_paper(**values: object) -> OfficialDocument:
     """A short notice to the regiment."""
     given = {
-        "kind": "整改通知书",
+        "kind": "工作报告",
         "issuer_name": "演示二师党委农村工作领导小组办公室",
         "issuer_mark": "演示二师党委农村工作领导小组办公室",
         "title": "关于督促召开领导小组会议的通知",

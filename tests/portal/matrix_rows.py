@@ -36,12 +36,12 @@ def _job(cast: Cast, unit: Unit) -> Job:
 
 def draft(cast: Cast, unit: Unit) -> dict[str, Any]:
     """A draft by the unit of the place, to the company below."""
-    return {"public_id": _document(cast, unit).public_id}
+    return {"public_id": document_of(cast, unit).public_id}
 
 
 def issued(cast: Cast, unit: Unit) -> dict[str, Any]:
     """A notice that the top unit issued to the unit of the place."""
-    document = _document(cast, cast.units["above"], addressee=unit)
+    document = document_of(cast, cast.units["above"], addressee=unit)
     register = NumberRegister.objects.create(issuer=document.issuer, kind=document.kind, year=2026)
     document.register, document.serial, document.number = register, 1, "演示〔2026〕1号"
     document.state, document.short_code, document.issued_at = Document.State.ISSUED, new_code(), clock.now()
@@ -52,7 +52,8 @@ def issued(cast: Cast, unit: Unit) -> dict[str, Any]:
     return {"public_id": document.public_id}
 
 
-def _document(cast: Cast, issuer: Unit, addressee: Unit | None = None) -> Document:
+def document_of(cast: Cast, issuer: Unit, addressee: Unit | None = None) -> Document:
+    """A draft of that issuer."""
     paper = make_paper()
     return Document.objects.create(
         kind=paper.kind,

@@ -1,16 +1,18 @@
 """Numbers under real concurrency: neither gaps nor doubles, whoever fails on the way."""
 
 import threading
+from collections.abc import Callable, Sequence
 
 import pytest
 from django.db import connection, transaction
 
-from portal import access
+from portal import access, clock
+from portal.documents.official import OfficialDocument
 from portal.models import Document, Job, NumberRegister, Unit
 from portal.selectors.documents import version_of
 from portal.services.issuing import number_take
-from portal.services.jobs import job_run
-from portal.services.signing import document_issue_ask
+from portal.services.jobs import job_cancel, job_run
+from portal.services.signing import document_issue_ask, documents_issue_ask
 from portal.services.structure import unit_found
 from tests.portal.desk import START, make_desk, make_reviewed
 
@@ -71,28 +73,70 @@ def test_each_kind_and_year_has_its_own(issuer: Unit) -> None:
     assert (first[2], other[2]) == ("兵农领办督〔2026〕1号", "兵农领办督〔2027〕1号")
 
 
-def test_papers_issued_at_once_have_numbers_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.services.issuing.render_official", lambda paper: paper.number.encode())
-    desk = make_desk()
-    jobs = []
-    for _ in range(4):
-        document = make_reviewed(desk)
-        jobs.append(
-            document_issue_ask(actor=desk.actors["approver"], document=document, version=version_of(document))
-        )
-    start = threading.Barrier(len(jobs))
+def together(deeds: Sequence[Callable[[], object]]) -> None:
+    """Do these at once, each in a thread with a connection of its own."""
+    start = threading.Barrier(len(deeds))
 
-    def work(job: Job) -> None:
+    def do(deed: Callable[[], object]) -> None:
         try:
             start.wait()
-            job_run(job.public_id)
+            deed()
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=work, args=(job,)) for job in jobs]
+    threads = [threading.Thread(target=do, args=(deed,)) for deed in deeds]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(Document.objects.values_list("serial", flat=True)) == [1, 2, 3, 4]
+
+
+def issue_at_once(monkeypatch: pytest.MonkeyPatch, *, documents: int, threads: int) -> None:
+    """Sign so many documents by so many threads at once, by the service that the worker runs."""
+    monkeypatch.setattr("portal.services.issuing.render_official", lambda paper: paper.number.encode())
+    desk = make_desk()
+    approver = desk.actors["approver"]
+    jobs = []
+    for _ in range(documents):
+        document = make_reviewed(desk)
+        jobs.append(document_issue_ask(actor=approver, document=document, version=version_of(document)))
+
+    def share(jobs: list[Job]) -> Callable[[], object]:
+        return lambda: [job_run(job.public_id) for job in jobs]
+
+    together([share(jobs[first::threads]) for first in range(threads)])
+    serials = sorted(Document.objects.values_list("serial", flat=True))
+    assert serials == list(range(1, documents + 1))
+    numbers = set(Document.objects.values_list("number", flat=True))
+    assert numbers == {f"演示二师农领办报〔{clock.today().year}〕{serial}号" for serial in serials}
     assert set(Job.objects.values_list("state", flat=True)) == {Job.State.DONE}
+    assert NumberRegister.objects.get().last == documents
+
+
+def test_papers_issued_at_once_have_numbers_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue_at_once(monkeypatch, documents=24, threads=8)
+
+
+@pytest.mark.long
+def test_fifty_threads_issue_500_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue_at_once(monkeypatch, documents=500, threads=50)
+
+
+def test_a_batch_cancelled_while_it_prints_gives_that_number_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = make_desk()
+    approver = desk.actors["approver"]
+    documents = [make_reviewed(desk) for _ in range(3)]
+    chosen = [(each.public_id, version_of(each)) for each in documents]
+    job = documents_issue_ask(actor=approver, chosen=chosen)
+
+    def cancel_meanwhile(paper: OfficialDocument) -> bytes:
+        if str(paper.number).endswith("〕2号"):
+            together([lambda: job_cancel(actor=approver, job=job)])
+        return b"%PDF"
+
+    monkeypatch.setattr("portal.services.issuing.render_official", cancel_meanwhile)
+    job_run(job.public_id)
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELLED
+    assert [each.state for each in Document.objects.order_by("pk")] == ["issued", "reviewed", "reviewed"]
+    assert NumberRegister.objects.get().last == 1

@@ -43,7 +43,7 @@ def issue(desk: Desk, document: Document, by: str = "approver") -> Document:
 def test_from_draft_to_print(desk: Desk, quick: None) -> None:
     document = issue(desk, make_reviewed(desk))
     assert (document.state, document.serial) == (State.ISSUED, 1)
-    assert document.number == f"演示二师农领办改〔{document.issued_at.year}〕1号"
+    assert document.number == f"演示二师农领办报〔{document.issued_at.year}〕1号"
     assert file_path(document.file).read_bytes() == document.number.encode()
     assert [event.label for event in timeline(document)] == ["拟稿", "核稿", "签发、印发"]
 
@@ -67,7 +67,7 @@ def test_the_top_unit_uses_the_code_as_it_is(desk: Desk, quick: None) -> None:
     job = document_issue_ask(actor=approver, document=reviewed, version=version_of(reviewed))
     job_run(job.public_id)
     reviewed.refresh_from_db()
-    assert reviewed.number.startswith("兵农领办改〔")
+    assert reviewed.number.startswith("兵农领办报〔")
 
 
 def test_numbers_follow_each_other(desk: Desk, quick: None) -> None:
@@ -237,7 +237,7 @@ def test_the_office_voids_what_has_no_number(desk: Desk) -> None:
 def test_the_addressee_is_told(desk: Desk, quick: None) -> None:
     issue(desk, make_reviewed(desk))
     told = set(
-        Message.objects.filter(title__startswith="收到整改通知书").values_list("account__username", flat=True)
+        Message.objects.filter(title__startswith="收到工作报告").values_list("account__username", flat=True)
     )
     assert told == {"clerk", "official"}
 
