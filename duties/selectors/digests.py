@@ -142,7 +142,7 @@ def unit_counts(rows: ObligationQuerySet) -> UnitCounts:
     """Rows of `ledger()` that press, counted by unit; two queries."""
     counted = (
         rows.order_by()
-        .values("unit")  # type: ignore[misc]
+        .values("unit")
         .annotate(
             overdue=Count("pk", filter=Q(status=Status.OVERDUE)),
             due_soon=Count("pk", filter=Q(status=Status.DUE_SOON)),

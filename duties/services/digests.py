@@ -113,7 +113,9 @@ def _digest(chunk: Sequence[int], now: dt.datetime, frame: dict[str, Any]) -> in
     fresh: dict[int, list[Message]] = {}
     for message in news(today).filter(account__in=reached).order_by("-sent_at", "-pk"):
         fresh.setdefault(message.account_id, []).append(message)
-    parcels, shown, tidings = [], set(), set()
+    parcels: list[Parcel] = []
+    shown: set[int] = set()
+    tidings: set[int] = set()
     for account in reached:
         own = [each for each in told if each.account == account.pk]
         for channel, endpoint in _channels(ways[account.pk]):
