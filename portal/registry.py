@@ -122,13 +122,6 @@ def check_document(document: Document) -> None:
         check(document)
 
 
-def add_document_follower(kind: str, follow: DocumentFollower) -> None:
-    """Let something of an app follow its document of `kind`; `follow` is given actor, document and reason."""
-    _document_followers[kind] = follow
-
-
-def follow_document(actor: Actor, document: Document, reason: str = "") -> None:
-    """Let the app that a document belongs to follow its new state, within the same transaction.
 def add_document_page(kind: str, page: DocumentPage) -> None:
     """Say on which page documents of `kind` belong to something and are worded; `page` gives "" where on none."""
     _document_pages[kind] = page
@@ -151,6 +144,13 @@ def document_source(source: str, actor: Actor, ref: uuid.UUID) -> DocumentSource
     return build(actor, ref) if build else None
 
 
+def add_document_follower(kind: str, follow: DocumentFollower) -> None:
+    """Let something of an app follow its document of `kind`; `follow` is given actor, document and reason."""
+    _document_followers[kind] = follow
+
+
+def follow_document(actor: Actor, document: Document, reason: str = "") -> None:
+    """Let the app that a document belongs to follow its new state, within the same transaction.
 
     It raises ValidationError where that cannot be, which undoes the step.
     """
