@@ -18,6 +18,7 @@ class DutiesConfig(AppConfig):
         import_string("duties.supervising.join")()
         import_string("duties.talking.join")()
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.questions.add_questions"))
+        import_string("portal.registry.add_demo_part")(import_string("duties.demo.talks.add_talks"))
         add_page, access = import_string("portal.registry.add_page"), import_string("portal.access")
         role = import_string("portal.models.Role")
         own = {role.CLERK, role.OFFICIAL, role.MEMBER}

@@ -10,7 +10,7 @@ from duties.forms.talks.acts import ActForm
 from duties.models import Talk, TalkPromise
 from duties.selectors.talks.rights import open_acts, promise_acts
 from duties.services.talks import deciding, following, records
-from duties.talk_states import Action
+from duties.talk_states import SETTLED, Action, Promise
 from portal.access import Actor
 from portal.models import Role
 
@@ -89,12 +89,26 @@ def form_for(deed: Deed, talk: Talk, *args: Any) -> ActForm:
 
 def talk_deeds(actor: Actor, talk: Talk) -> list[Offered]:
     """What the actor may do with the talk now, as the page offers it."""
-    acts = open_acts(actor, talk)
+    acts = open_acts(actor, talk) - waiting_acts(actor, talk).keys()
     return [
         Offered(deed, reverse(deed.url_name, args=[talk.public_id]), form_for(deed, talk), str(action))
         for action, deed in TALK_DEEDS.items()
         if action in acts and not (action == Action.SIGN and has_signed(actor, talk))
     ]
+
+
+def waiting_acts(actor: Actor, talk: Talk) -> dict[Action, str]:
+    """What the actor could do, were all promises as far: each with what it waits for, in words."""
+    states = [Promise(promise.state) for promise in talk.promises.all()]
+    left = sum(state not in SETTLED for state in states)
+    unreported = states.count(Promise.OPEN)
+    waits = {}
+    if left:
+        waits[Action.CLOSE] = f"还有{left}项整改承诺没有确认完成;全部确认后可以办结约谈。"
+    if unreported:
+        waits[Action.FEED_BACK] = f"还有{unreported}项整改承诺没有报告完成;全部报告后可以提交整改反馈。"
+    acts = open_acts(actor, talk)
+    return {action: words for action, words in waits.items() if action in acts}
 
 
 def promise_deeds(actor: Actor, talk: Talk, promise: TalkPromise) -> list[Offered]:

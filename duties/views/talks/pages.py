@@ -36,6 +36,7 @@ from duties.views.talks.deeds import (
     form_for,
     promise_deeds,
     talk_deeds,
+    waiting_acts,
 )
 from portal import access
 from portal.models import Document
@@ -80,6 +81,7 @@ def talk_page(
         "inside": inside,
         "acts": open_acts(actor, talk),
         "deeds": deeds,
+        "waits": list(waiting_acts(actor, talk).values()),
         "people": list(talk.people.all()),
         "record": getattr(talk, "record", None),
         "promises": [
