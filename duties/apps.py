@@ -16,6 +16,7 @@ class DutiesConfig(AppConfig):
         import_string("duties.reorganising.join")()
         import_string("duties.views.inbox.join")()
         import_string("duties.supervising.join")()
+        import_string("duties.pressing.join")()
         import_string("duties.talking.join")()
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.questions.add_questions"))
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.talks.add_talks"))
@@ -24,6 +25,13 @@ class DutiesConfig(AppConfig):
         own = {role.CLERK, role.OFFICIAL, role.MEMBER}
         add_page("我的职责", "mine", roles=own, order=10, tab=True)
         add_page("看板", "board", roles=access.BUSINESS, order=30, tab=True, under=("/cell/", "/units/"))
+        add_page(
+            "催办",
+            "overdue",
+            roles={role.OFFICE},
+            order=35,
+            under=("/urgings/", "/statements/", "/waivers/"),
+        )
         add_page(
             "督办",
             "supervision",

@@ -13,8 +13,12 @@ from duties.views import (
     questions,
     readings,
     rulebook,
+    statements,
     supervision,
     units,
+    urging,
+    urging_acts,
+    waiving,
 )
 from duties.views.talks.urls import urlpatterns as talks
 
@@ -34,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/<uuid:public_id>/faults/", imports.faults, name="import-faults"),
     path("import/<uuid:public_id>/files/<int:number>/", imports.original, name="import-file"),
     path("mine/", mine.page, name="mine"),
+    path("overdue/", urging.overdue_list, name="overdue"),
     path("period-locks/", period_locks.period_locks, name="period-locks"),
     path("period-locks/<uuid:public_id>/unlock/", period_locks.unlock, name="period-unlock"),
     path("rulebook/", rulebook.overview, name="rulebook"),
@@ -45,6 +50,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("questions/<uuid:public_id>/", questions.question, name="question"),
     path("questions/<uuid:public_id>/answer/", questions.answer, name="question-answer"),
     path("questions/<uuid:public_id>/withdraw/", questions.withdraw, name="question-withdraw"),
+    path("statements/", statements.statements, name="statements"),
+    path("statements/answer/", statements.statements_batch, name="statements-answer"),
+    path("statements/new/", statements.statement_new, name="statement-new"),
+    path("statements/<uuid:public_id>/", statements.statement, name="statement"),
+    path("statements/<uuid:public_id>/act/", statements.statement_act, name="statement-act"),
+    path(
+        "statements/<uuid:public_id>/files/<uuid:file>/", statements.statement_file, name="statement-file"
+    ),
     path("supervision/", supervision.supervision_list, name="supervision"),
     path("supervision/new/", supervision.supervision_new, name="supervision-new"),
     path("supervision/preview/", supervision.supervision_preview, name="supervision-preview"),
@@ -52,4 +65,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supervision/<uuid:public_id>/edit/", supervision.supervision_edit_page, name="supervision-edit"),
     *talks,
     path("units/<uuid:public_id>/", units.unit, name="unit"),
+    path("urgings/", urging_acts.urgings, name="urgings"),
+    path("urgings/new/", urging.urging_new, name="urging-new"),
+    path("urgings/send/", urging.urging_send, name="urging-send"),
+    path("urgings/<uuid:public_id>/", urging_acts.urging, name="urging"),
+    path("urgings/<uuid:public_id>/letter/<uuid:unit>/", urging_acts.urging_letter, name="urging-letter"),
+    path("waivers/new/", waiving.waiver_new, name="waiver-new"),
+    path("waivers/end/", waiving.waiver_end, name="waiver-end"),
 ]

@@ -28,6 +28,7 @@ from tests.access_cast import Cast
 from tests.duties import import_rows as imports
 from tests.duties import matrix_rows as duties
 from tests.duties import notice_rows as notices
+from tests.duties import urging_rows as urgings
 from tests.duties import talk_rows as talks
 from tests.meetings import field_rows as field
 from tests.meetings import matrix_rows as logging
@@ -80,6 +81,7 @@ FACTORIES: dict[str, Factory] = {
     **shell.FACTORIES,
     **channels.FACTORIES,
     **notices.FACTORIES,
+    **urgings.FACTORIES,
     **talks.FACTORIES,
     **logging.FACTORIES,
     **field.FACTORIES,
@@ -496,6 +498,31 @@ MATRIX: dict[str, list[Row]] = {
     "cell": [Row(BUSINESS, at="cell")],
     "mine": [Row(OWN_UNIT)],
     "unit": [Row(BUSINESS, at="unit")],
+    "overdue": [Row(OFFICE)],
+    # Without cells in the address there is nothing to urge, to state or to waive.
+    "urging-new": [Row(OFFICE), Row(OFFICE, "POST")],
+    "urging-send": [Row(OFFICE, "POST", 422), Row(OFFICE, status=405)],
+    "urgings": [Row(BUSINESS)],
+    "urging": [Row(BUSINESS, at="urging_act")],
+    "urging-letter": [Row(OFFICE, "POST", 302, at="urged_unit")],
+    "statements": [Row(BUSINESS)],
+    "statements-answer": [Row(OFFICE, "POST", 422), Row(OFFICE, status=405)],
+    "statement-new": [Row(OFFICIAL, status=404), Row(OFFICIAL, "POST", 404)],
+    "statement": [Row(BUSINESS, at="statement")],
+    # An office answers what units below it state, not its own.
+    "statement-act": [
+        Row(
+            OFFICIAL | OFFICE,
+            "POST",
+            422,
+            at="statement",
+            reach={Role.OFFICIAL: frozenset({"own"}), Role.OFFICE: frozenset({"below"})},
+        ),
+        Row(OFFICIAL | OFFICE, status=405, arguments=NO_ONE),
+    ],
+    "statement-file": [Row(BUSINESS, at="statement_file")],
+    "waiver-new": [Row(OFFICE, status=404), Row(OFFICE, "POST", 404)],
+    "waiver-end": [Row(OFFICE, status=404), Row(OFFICE, "POST", 404)],
     "period-locks": [Row(READS_BELOW), Row(OFFICE, "POST", 422)],
     "period-unlock": [
         Row(OFFICE, "POST", 302, at="period_lock"),

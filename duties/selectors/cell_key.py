@@ -3,9 +3,10 @@
 import dataclasses
 import uuid
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db.models import Q
+from django.urls import reverse
 
 from duties.models import Obligation, Rule
 from duties.notice import Facts
@@ -14,7 +15,7 @@ from duties.selectors.provisions import provision_names
 from duties.wording import PIECE
 from portal import clock
 from portal.models import Unit, Word
-from portal.selectors.vocabulary import vocabulary
+from portal.selectors.vocabulary import Vocabulary, vocabulary
 from portal.wording import period_cn
 
 SEPARATOR = "~"
@@ -28,6 +29,26 @@ class CellKey(NamedTuple):
     rule: int
     role: str
     period: str
+
+
+class OfCell(Protocol):
+    """Whatever belongs to one obligation: its row, what was urged, stated or supervised about it."""
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that bears it, or whose seat does."""
+
+    @property
+    def rule(self) -> Rule:
+        """The rule, with its regulation."""
+
+    @property
+    def role(self) -> str:
+        """The seat; empty for the unit."""
+
+    @property
+    def period(self) -> str:
+        """The period's name."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,12 +68,25 @@ class Cell:
     @property
     def token(self) -> str:
         """The same as forms and addresses carry it."""
-        parts = (str(self.unit.public_id), self.rule.regulation.code, self.rule.code, self.role, self.period)
-        return SEPARATOR.join(parts)
+        return token_of(self)
 
     def line(self) -> Line | None:
         """The obligation as the ledger has it today; None where it is not owed."""
         return obligation_of(self.unit, self.rule, self.role, self.period)
+
+
+def token_of(named: OfCell) -> str:
+    """The natural key of a cell as forms and addresses carry it."""
+    rule = named.rule
+    parts = (str(named.unit.public_id), rule.regulation.code, rule.code, named.role, named.period)
+    return SEPARATOR.join(parts)
+
+
+def cell_url(named: OfCell) -> str:
+    """The path of the page that says why a cell stands as it does."""
+    rule = named.rule
+    path = reverse("cell", args=[named.unit.public_id, rule.regulation.code, rule.code, named.period])
+    return f"{path}?role={named.role}" if named.role else path
 
 
 def cell_at(row: Obligation) -> Cell:
@@ -111,11 +145,21 @@ def lines_of(keys: Iterable[CellKey]) -> dict[CellKey, Line]:
 
 def facts_of(line: Line) -> Facts:
     """What a paper says of an obligation, in words; two queries."""
-    row, words = line.obligation, vocabulary()
-    rule = Rule.objects.select_related("regulation").get(pk=row.rule_id)
+    return facts_of_lines([line])[0]
+
+
+def facts_of_lines(lines: Iterable[Line]) -> list[Facts]:
+    """What a paper says of each of several obligations, in words; two queries."""
+    found, words = list(lines), vocabulary()
+    names = provision_names({line.obligation.rule for line in found})
+    return [_facts(line, names[line.obligation.rule_id], words) for line in found]
+
+
+def _facts(line: Line, provision: str, words: Vocabulary) -> Facts:
+    row = line.obligation
     return Facts(
-        regulation=rule.regulation.title,
-        provision=provision_names([rule])[rule.pk],
+        regulation=row.rule.regulation.title,
+        provision=provision,
         quote=row.reading.quote,
         title=row.reading.title,
         seat=words.name(Word.Group.ROLE, row.role) if row.role else "",

@@ -6,13 +6,15 @@ import datetime as dt
 from duties.highlight import Stretch, highlight
 from duties.ledger.explain import Candidate, Explanation, TargetReached, explain
 from duties.ledger.past import standing
-from duties.models import Alert, Obligation, Provision, Reading, Rule, SupervisedObligation, Waiver
+from duties.models import Alert, Obligation, Provision, Reading, Rule, SupervisedObligation, Urging, Waiver
 from duties.naming import provision_name
-from duties.next_steps import when_due
+from duties.selectors.cell_key import key_at
 from duties.selectors.ledger import Line, answered_by, answering_people, ledger, lines
 from duties.selectors.moment import reading_day, stand_cell, told_until
 from duties.selectors.scope import readable, reads_below
+from duties.selectors.statements import Told, statements_of
 from duties.selectors.supervision import readable_items
+from duties.selectors.urging import urgings_of
 from portal.access import Actor
 from portal.models import Document, Person, Role, Unit
 
@@ -40,7 +42,7 @@ class Clause:
 
 @dataclasses.dataclass(frozen=True)
 class Why:
-    """One cell taken apart; `alerts` and `items` are those that the reader may see."""
+    """One cell taken apart; `alerts` and `items` are those that the reader may see, `said` what the unit has stated."""
 
     line: Line
     clause: Clause
@@ -50,11 +52,13 @@ class Why:
     waiver: Waiver | None
     alerts: list[Alert]
     items: list[SupervisedObligation]
+    urgings: list[Urging]
+    said: list[Told]
 
     @property
     def when(self) -> str:
         """How near or far the due day is, in words, while something is outstanding."""
-        return when_due(self.line.obligation.due_on, reading_day()) if self.line.outstanding else ""
+        return self.line.when
 
     @property
     def failing(self) -> list[Candidate]:
@@ -110,6 +114,8 @@ def why(actor: Actor, line: Line) -> Why | None:
         waiver=_waiver(row),
         alerts=_alerts(actor, row),
         items=_items(actor, row),
+        urgings=urgings_of(key_at(row)),
+        said=statements_of(key_at(row)),
     )
 
 

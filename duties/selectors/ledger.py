@@ -19,6 +19,7 @@ from duties.ledger.roll import ensure_fresh
 from duties.ledger.status import FULFILLED, Status, status_on
 from duties.models import Obligation, Regulation, Rule
 from duties.models.ledger import ObligationQuerySet
+from duties.next_steps import when_due
 from duties.selectors.moment import reading_day, stand_so_far
 from portal.models import Account, Area, Person, Tenure, Unit
 
@@ -34,6 +35,16 @@ class Line:
     def outstanding(self) -> bool:
         """Whether something is still to be done: neither fulfilled nor waived."""
         return self.status not in FULFILLED | {Status.WAIVED}
+
+    @property
+    def presses(self) -> bool:
+        """Whether it is overdue or due soon."""
+        return self.status in {Status.OVERDUE, Status.DUE_SOON}
+
+    @property
+    def when(self) -> str:
+        """How near or far the due day is on the day that is read, in words, while something is outstanding."""
+        return when_due(self.obligation.due_on, reading_day()) if self.outstanding else ""
 
 
 def ledger(day: dt.date | None = None) -> ObligationQuerySet:
@@ -136,16 +147,32 @@ def answering_roles() -> dict[int, Mapping[str, Sequence[str]]]:
 
 def answering_people(rows: Sequence[Obligation], *, day: dt.date | None = None) -> dict[int, list[Person]]:
     """For each obligation (by id) the people who answer for it on `day`; three queries for any number of rows."""
-    units = {row.unit_id for row in rows}
-    holders: dict[tuple[int, str], list[Person]] = {}
-    held = Tenure.objects.present(day or reading_day()).filter(unit__in=units)
+    return {
+        pk: list({tenure.person_id: tenure.person for tenure in tenures}.values())
+        for pk, tenures in answering_tenures(rows, day=day).items()
+    }
+
+
+def answering_tenures(rows: Sequence[Obligation], *, day: dt.date | None = None) -> dict[int, list[Tenure]]:
+    """For each obligation (by id) the seats through which people answer for it on `day`; three queries."""
+    holders: dict[tuple[int, str], list[Tenure]] = {}
+    held = Tenure.objects.present(day or reading_day()).filter(unit__in={row.unit_id for row in rows})
     for tenure in held.select_related("person").order_by("pk"):
-        holders.setdefault((tenure.unit_id, tenure.role), []).append(tenure.person)
-    kinds = dict(Unit.objects.filter(pk__in=units).values_list("pk", "kind"))
-    roles, answering = answering_roles(), {}
+        holders.setdefault((tenure.unit_id, tenure.role), []).append(tenure)
+    asked, answering = answering_seats(rows), {}
     for row in rows:
-        by_kind = roles[row.rule.regulation_id].get(kinds[row.unit_id], [])
-        asked = [row.role] if row.role else row.reading.led_by or by_kind
-        people = {person.pk: person for role in asked for person in holders.get((row.unit_id, role), [])}
-        answering[row.pk] = [person for person in people.values() if row.person_id in (None, person.pk)]
+        held_here = [tenure for role in asked[row.pk] for tenure in holders.get((row.unit_id, role), ())]
+        answering[row.pk] = [tenure for tenure in held_here if row.person_id in (None, tenure.person_id)]
     return answering
+
+
+def answering_seats(rows: Sequence[Obligation]) -> dict[int, Sequence[str]]:
+    """For each obligation (by id) the roles whose holders answer for it, whether anybody holds them or not; two queries."""
+    kinds = dict(Unit.objects.filter(pk__in={row.unit_id for row in rows}).values_list("pk", "kind"))
+    roles = answering_roles()
+    return {
+        row.pk: [row.role]
+        if row.role
+        else row.reading.led_by or roles[row.rule.regulation_id].get(kinds[row.unit_id], [])
+        for row in rows
+    }

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from duties.ledger.status import Status
-from duties.models import Reading
+from duties.models import Reading, Statement
 from duties.next_steps import next_step, when_due
 from duties.periods import Period, period_of
+from duties.selectors.cell_key import key_at
 from duties.selectors.cells import targets_of
 from duties.selectors.ledger import Line, obligations_of_account, obligations_of_unit
 from duties.selectors.moment import reading_day
 from duties.selectors.provisions import provision_names
+from duties.selectors.statements import open_marks
+from duties.selectors.urging import counts_of
 from duties.wording import amount_words
 from portal.access import Actor
 from portal.models import Role, Tag, Unit
@@ -39,12 +42,14 @@ ORDER = {
 
 @dataclasses.dataclass(frozen=True)
 class Card:
-    """One duty on the page; `left` are names of targets still to be reached."""
+    """One duty on the page; `left` are names of targets still to be reached, `said` what the unit has stated of it."""
 
     line: Line
     provision: str
     amount: str
     left: Sequence[str] = ()
+    urged: int = 0
+    said: Sequence[Statement] = ()
 
     @property
     def when(self) -> str:
@@ -105,6 +110,11 @@ class Mine:
         return sum(card.line.status == Status.DUE_SOON for card in self.outstanding)
 
     @property
+    def urged(self) -> int:
+        """How many outstanding ones have been urged."""
+        return sum(card.urged > 0 for card in [*self.outstanding, *self.older])
+
+    @property
     def days_left(self) -> int:
         """How many days of the quarter are left, today included."""
         return (self.quarter.end - self.today).days
@@ -135,8 +145,16 @@ def mine(actor: Actor, words: Vocabulary) -> Mine:
             for rule in (*(line.obligation.rule for line in lines), *(each.rule for each in lasting))
         }.values()
     )
+    keys = [key_at(line.obligation) for line in lines if line.outstanding]
+    urged, said = counts_of(keys), open_marks(keys)
     cards = [
-        Card(line, names[line.obligation.rule_id], amount_words(line.obligation.reading, words))
+        Card(
+            line,
+            names[line.obligation.rule_id],
+            amount_words(line.obligation.reading, words),
+            urged=urged.get(key_at(line.obligation), 0),
+            said=said.get(key_at(line.obligation), ()),
+        )
         for line in sorted(lines, key=_lateness)
     ]
     waiting = [card for card in cards if card.line.outstanding]

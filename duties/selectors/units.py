@@ -5,12 +5,17 @@ import datetime as dt
 
 from django.db.models import Q
 
-from duties.models import Link
+from duties.models import Link, Urging
 from duties.selectors.ledger import Line, ledger, lines
 from duties.selectors.moment import stand_containing
+from duties.selectors.questions import titles_of
 from duties.selectors.scope import readable
+from duties.selectors.urging import urgings_about
 from portal.access import Actor
 from portal.models import Existence, Name, Placement, Tag, Tenure, Unit
+
+SHOWN = 10
+"""So many of the latest urgings are told; all are counted."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,6 +31,8 @@ class UnitPage:
     links: list[Link]
     linked_by: list[Link]
     lines: list[Line]
+    urgings: list[tuple[Urging, str]]
+    urged: int
 
 
 def unit_page(actor: Actor, unit: Unit, on: dt.date, day: dt.date) -> UnitPage:
@@ -34,6 +41,9 @@ def unit_page(actor: Actor, unit: Unit, on: dt.date, day: dt.date) -> UnitPage:
     standing = list(links.order_by("kind", "unit__code", "role"))
     stand_containing(on, unit, below=False)
     rows = ledger().containing(on).filter(readable(actor), unit=unit)
+    urged = urgings_about(unit)
+    urgings = list(urged[:SHOWN])
+    titles = titles_of([each.rule for each in urgings]) if urgings else {}
     return UnitPage(
         unit=unit,
         existence=Existence.objects.known().filter(unit=unit).first(),
@@ -48,4 +58,6 @@ def unit_page(actor: Actor, unit: Unit, on: dt.date, day: dt.date) -> UnitPage:
         links=[link for link in standing if link.unit_id == unit.pk],
         linked_by=[link for link in standing if link.target_id == unit.pk],
         lines=lines(rows.order_by("rule__regulation", "rule__position", "role")),
+        urgings=[(each, titles[each.rule_id]) for each in urgings],
+        urged=urged.count(),
     )

@@ -7,6 +7,7 @@ from django.template import Context
 
 from duties.models import Obligation, Reading
 from duties.selectors.alerts import cell_url
+from duties.selectors.cell_key import OfCell, token_of
 from duties.views.moment import with_query
 from duties.wording import PIECE
 
@@ -23,6 +24,12 @@ def piece(reading: Reading) -> str:
 def cell_address(context: Context, row: Obligation) -> str:
     """The address of the page that says why an obligation stands as it does."""
     return with_query(cell_url(row), asked_moment(context))
+
+
+@register.simple_tag
+def cell_token(named: OfCell) -> str:
+    """The natural key of a cell as forms and addresses carry it."""
+    return token_of(named)
 
 
 @register.simple_tag(takes_context=True)

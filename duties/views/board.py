@@ -16,6 +16,7 @@ from duties.selectors.board.columns import column_of, family_rules, readings_on
 from duties.selectors.board.companies import as_array, states_of
 from duties.selectors.moment import reading_day
 from duties.selectors.scope import readable, reads_below
+from duties.selectors.urging import may_urge
 from duties.services.audit_export import EXPORTERS
 from duties.views.cell import why_panel
 from duties.views.choice import (
@@ -70,7 +71,15 @@ def who(request: access.PortalRequest) -> HttpResponse:
         if request.htmx:  # type: ignore[attr-defined]
             return why_panel(request, line)
         return redirect(with_query(cell_url(line.obligation), chosen(request).asked))
-    context = {"choice": choice, "title": title, "period": period, "found": found}
+    context = {
+        "choice": choice,
+        "title": title,
+        "period": period,
+        "found": found,
+        "may_urge": may_urge(request.actor)
+        and not chosen(request).is_past
+        and any(line.presses for line in found.lines),
+    }
     return panel(request, "duties/bearers.html", f"{choice.unit.name} {title}", context)
 
 

@@ -8,10 +8,13 @@ from django.views.decorators.http import require_safe
 from duties.ledger.status import Status
 from duties.models import Rule
 from duties.periods import first_day
+from duties.selectors.cell_key import CellKey
 from duties.selectors.cells import cell_lines, why
 from duties.selectors.ledger import Line
 from duties.selectors.moment import reading_day
 from duties.selectors.rules import rule_called
+from duties.selectors.statements import answers_for, may_state, statements_of
+from duties.selectors.urging import urgings_of, why_not
 from duties.views.links import entry_label, entry_url, may_enter
 from duties.views.moment import at_moment, chosen
 from duties.views.panels import panel
@@ -56,6 +59,9 @@ def why_panel(request: access.PortalRequest, line: Line) -> HttpResponse:
         "row": row,
         "vocabulary": words,
         "may_supervise": now and request.actor.role == Role.OFFICE and line.status == Status.OVERDUE,
+        "may_urge": now and request.actor.role == Role.OFFICE and not why_not(line),
+        "may_state": now and may_state(request.actor, row.unit, line),
+        "may_waive": now and answers_for(request.actor, row.unit),
     }
     if now and may_enter(request.actor, line):
         context |= {"entry_url": entry_url(row), "entry_label": entry_label(row, words)}
@@ -66,7 +72,14 @@ def _nothing_owed(request: access.PortalRequest, unit: Unit, rule: Rule, period:
     """Say that nothing is owed there, to who may read the unit on the day that is read."""
     if not access.may_read(request.actor, unit, reading_day()):
         raise Http404
-    context = {"unit": unit, "rule": rule, "period": period}
+    key = CellKey(unit.pk, rule.pk, request.GET.get("role", ""), period)
+    context = {
+        "unit": unit,
+        "rule": rule,
+        "period": period,
+        "urgings": urgings_of(key),
+        "said": statements_of(key),
+    }
     return panel(request, "duties/cell_nothing.html", unit.name, context)
 
 

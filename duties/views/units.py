@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from duties.selectors.board.board import last_read_day
 from duties.selectors.units import unit_page
+from duties.selectors.urging import may_urge
 from duties.views.choice import period_of_request
-from duties.views.moment import at_moment
+from duties.views.moment import at_moment, chosen
 from portal import access
 
 
@@ -24,4 +25,11 @@ def unit(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     page = unit_page(request.actor, found, period.last_day, day)
-    return render(request, "duties/unit.html", {"page": page, "unit": found, "period": period, "day": day})
+    context = {
+        "page": page,
+        "unit": found,
+        "period": period,
+        "day": day,
+        "may_urge": may_urge(request.actor) and not chosen(request).is_past,
+    }
+    return render(request, "duties/unit.html", context)

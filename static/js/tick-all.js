@@ -12,7 +12,7 @@
       const ticked = every.filter((box) => box.checked).length;
       all.checked = ticked > 0 && ticked === every.length;
       all.indeterminate = ticked > 0 && ticked < every.length;
-      count.textContent = ticked ? `已勾选 ${ticked} 份` : "";
+      count.textContent = ticked ? `已勾选 ${ticked} ${bar.dataset.tickUnit || "份"}` : "";
     }
 
     all.addEventListener("change", () => {
@@ -23,6 +23,7 @@
       if (event.target.getAttribute("form") === bar.id) show();
     });
     document.addEventListener("htmx:afterSwap", show);
+    document.addEventListener("ticks:changed", show);
     all.closest("[hidden]")?.removeAttribute("hidden");
     show();
   }

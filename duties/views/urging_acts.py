@@ -1,0 +1,88 @@
+"""What was urged: act by act and counted, one act with whom it went to, and the official letter on it."""
+
+import itertools
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from duties.models import Urging, UrgingAct, UrgingLetter
+from duties.selectors.cell_key import cell_url
+from duties.selectors.questions import titles_of
+from duties.selectors.urging import readable_act_or_404, readable_acts, tallies
+from duties.services.urging_letters import letter_draft
+from portal import access
+from portal.models import Document, Role, Unit
+
+PAGE = 30
+
+
+@access.roles(*access.BUSINESS)
+@require_safe
+def urgings(request: access.PortalRequest) -> HttpResponse:
+    """Who urged whom: act by act, or counted by office and unit."""
+    by_unit = request.GET.get("by") == "unit"
+    rows: Any = tallies(request.actor) if by_unit else _counted(request)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "duties/urging/list.html", {"page": page, "by_unit": by_unit})
+
+
+@access.roles(*access.BUSINESS)
+@require_safe
+def urging(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One act: its words and, unit by unit, its cells and whom they went to, as far as one may read them."""
+    act, found = readable_act_or_404(request.actor, public_id)
+    titles = titles_of([each.rule for each in found])
+    letters = {each.unit_id: each.document for each in _letters(request, act)}
+    post = request.actor.post
+    context = {
+        "act": act,
+        "found": len(found),
+        "groups": [
+            (unit, [(each, titles[each.rule_id], cell_url(each)) for each in urgings], letters.get(unit.pk))
+            for unit, urgings in _by_unit(found)
+        ],
+        "may_write": post is not None and post.role == Role.OFFICE and post.unit.pk == act.office_id,
+    }
+    return render(request, "duties/urging/act.html", context)
+
+
+@access.roles(Role.OFFICE)
+@require_POST
+def urging_letter(request: access.PortalRequest, public_id: uuid.UUID, unit: uuid.UUID) -> HttpResponse:
+    """Draft the letter to one unit of one's own act."""
+    act, _ = readable_act_or_404(request.actor, public_id)
+    addressee = access.readable_unit_or_404(request.actor, unit)
+    try:
+        document = letter_draft(actor=request.actor, act=act, unit=addressee)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+        return redirect("urging", public_id)
+    messages.success(request, "已拟催办函,请核稿后送审定人签发。")
+    return redirect("document", document.public_id)
+
+
+def _counted(request: access.PortalRequest) -> Any:
+    return readable_acts(request.actor).annotate(
+        cells=Count("urgings"), units=Count("urgings__unit", distinct=True)
+    )
+
+
+def _letters(request: access.PortalRequest, act: UrgingAct) -> Any:
+    """The letters on an act that stand, for its own office alone; the addressee reads the issued one as a document."""
+    post = request.actor.post
+    if post is None or post.unit.pk != act.office_id:
+        return []
+    found = UrgingLetter.objects.filter(act=act).exclude(document__state=Document.State.VOID)
+    return found.select_related("document")
+
+
+def _by_unit(found: list[Urging]) -> list[tuple[Unit, list[Urging]]]:
+    groups = itertools.groupby(found, key=lambda each: each.unit)
+    return [(unit, list(urgings)) for unit, urgings in groups]
