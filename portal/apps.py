@@ -21,6 +21,7 @@ class PortalConfig(AppConfig):
         register(checks.check_paper_fonts)
         post_migrate.connect(grant_application_role, sender=self)
         role, add_page = import_string("portal.models.Role"), import_string("portal.registry.add_page")
+        add_page("运行状况", "health", roles=[role.SYSTEM_ADMIN, role.OFFICE], order=79)
         add_page("消息接口", "endpoints", roles=[role.SYSTEM_ADMIN], order=80)
         add_page("送达情况", "deliveries", roles=[role.SYSTEM_ADMIN], order=81)
         add_page("工作日", "working-days", roles=[role.SYSTEM_ADMIN], order=82)

@@ -5,6 +5,8 @@ from celery.schedules import crontab
 BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # Rows that a known date changes are re-read as soon as that day begins (rules.md, "holds_until").
     "roll-ledger": {"task": "duties.roll_ledger", "schedule": crontab(hour=0, minute=5)},
+    # After the roll and again in working hours: the health page names it where an active rule has no obligations.
+    "check-ledger": {"task": "duties.check_ledger", "schedule": crontab(hour="0,8,14", minute=15)},
     # Every hour, so that a worker that was down in the night catches up; a second run writes nothing.
     "flag-overdue": {"task": "duties.flag_overdue", "schedule": crontab(minute=20)},
     # At each hour that a person can choose and once more, so that a late start is made up the same day; whether it is a
@@ -28,3 +30,18 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 
 AT_START = ("duties.roll_ledger", "duties.flag_overdue", "portal.retry_deliveries", "portal.retry_previews")
 """What a worker does first, so that after an outage nobody waits for the clock; a second run writes nothing."""
+
+SCHEDULE_WORDS = {
+    "roll-ledger": "更新台账",
+    "check-ledger": "核对台账是否齐全",
+    "flag-overdue": "预警核对",
+    "send-digests": "发送每日摘要",
+    "suggest-talks": "提出约谈建议",
+    "retry-deliveries": "发送邮件和消息",
+    "drop-stale-imports": "清理过期导入文件",
+    "find-signs": "查找核对事项",
+    "requeue-jobs": "安排后台任务",
+    "retry-previews": "生成文件预览",
+    "expire-uploads": "清理未完成上传",
+}
+"""What each line does, in words of the health page."""

@@ -95,6 +95,7 @@ urlpatterns = [
     path("working-days/<int:year>/settle/", working_days.working_year_settle, name="working-year-settle"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("health/", health.health_page, name="health"),
     path("reorganisation/", reorganisation.reorganisation_list, name="reorganisation"),
     path("reorganisation/<slug:deed>/", reorganisation.reorganise, name="reorganise"),
     path("uploads/", uploads.upload_new, name="uploads"),

@@ -556,6 +556,7 @@ MATRIX: dict[str, list[Row]] = {
         Row(CLERK | OFFICIAL, status=405, arguments=NO_ONE),
     ],
     "healthz": [Row(ALL, everyone=True)],
+    "health": [Row(OFFICE | SYSTEM_ADMIN)],
     "readyz": [Row(ALL, everyone=True)],
     "admin:index": [Row(ADMINISTRATORS)],
     "admin:login": [Row(ALL, status=302, everyone=True)],

@@ -82,3 +82,18 @@ def rules_without_rows() -> list[str]:
         open_obligations(cursor, readings_known(moment), scope, moment)
         cursor.execute(MISSING)
         return [row[0] for row in cursor.fetchall()]
+
+
+class MissingRowsError(Exception):
+    """Active rules that lack rows, in words."""
+
+
+def require_rows() -> dt.date | None:
+    """Raise MissingRowsError where an active rule lacks a row of a present or next period; gives the ledger's day."""
+    missing, day = rules_without_rows(), ledger_day()
+    if missing:
+        raise MissingRowsError(
+            f"台账所至日 {day or '无'},缺少应履职事项的口径:{'、'.join(missing)};"
+            "请确认后台任务在运行,或运行 manage.py reconcile"
+        )
+    return day

@@ -2,7 +2,14 @@
 
 from duties.tasks.alerts import flag_overdue, send_digests
 from duties.tasks.imports import drop_stale_imports
-from duties.tasks.ledger import roll_ledger
+from duties.tasks.ledger import check_ledger, roll_ledger
 from duties.tasks.talks import suggest_talks
 
-__all__ = ["drop_stale_imports", "flag_overdue", "roll_ledger", "send_digests", "suggest_talks"]
+__all__ = [
+    "check_ledger",
+    "drop_stale_imports",
+    "flag_overdue",
+    "roll_ledger",
+    "send_digests",
+    "suggest_talks",
+]

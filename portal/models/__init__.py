@@ -7,6 +7,7 @@ from portal.models.channels import Adapter, CalendarDay, CalendarYear, Endpoint,
 from portal.models.documents import BatchItem, Countersignature, Document, NumberRegister
 from portal.models.facts import KNOWN_EVER, Fact, FactQuerySet, known_from_now
 from portal.models.files import FilePreview, StoredFile, Upload
+from portal.models.health import ScheduleRun
 from portal.models.installation import Installation
 from portal.models.jobs import Job
 from portal.models.messages import Channel, Delivery, Message
@@ -43,6 +44,7 @@ __all__ = [
     "Placement",
     "Preference",
     "Role",
+    "ScheduleRun",
     "SigningCertificate",
     "StoredFile",
     "Succession",

@@ -3,9 +3,13 @@
 from portal.tasks.deliveries import retry_deliveries
 from portal.tasks.files import expire_uploads, make_preview, retry_previews
 from portal.tasks.jobs import requeue_jobs, run_job
+from portal.tasks.watching import begins, ends, fails
 
 __all__ = [
+    "begins",
+    "ends",
     "expire_uploads",
+    "fails",
     "make_preview",
     "requeue_jobs",
     "retry_deliveries",

@@ -1,11 +1,16 @@
-"""Answers for the load balancer and the operator's watch."""
+"""Answers for the load balancer and the operator's watch, and the page that says how the installation does."""
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from portal import access
+from portal import access, clock
+from portal.models import Role
+from portal.selectors.deliveries import GIVEN_UP, readable_deliveries
+from portal.selectors.health import WELL, WRONG, lines, schedules
 
 
 @access.public
@@ -37,3 +42,21 @@ def _redis() -> bool:
     except RedisError:
         return False
     return True
+
+
+@access.roles(Role.SYSTEM_ADMIN, Role.OFFICE)
+@require_safe
+def health_page(request: access.PortalRequest) -> HttpResponse:
+    """What runs by itself and what it stands on; without business data, but for the office what failed in its area."""
+    plan, looked_at = schedules(), lines()
+    failed = readable_deliveries(request.actor).filter(GIVEN_UP)
+    context = {
+        "schedules": plan,
+        "lines": [(line, WELL if line.is_good else WRONG) for line in looked_at],
+        "attention": [each.name for each in plan if not each.is_good]
+        + [line.name for line in looked_at if not line.is_good],
+        "failed": failed.count(),
+        "operates": request.actor.role == Role.SYSTEM_ADMIN,
+        "at": clock.now(),
+    }
+    return render(request, "portal/health.html", context)

@@ -13,8 +13,9 @@ from duties.ledger.status import Status
 from duties.models import Obligation, Rule
 from duties.rulebook import XPCC_2023, read_rulebook
 from duties.selectors.ledger import obligation_of
+from duties.tasks import check_ledger
 from portal import clock
-from portal.models import Unit
+from portal.models import ScheduleRun, Unit
 from tests.duties.load_world import load_world
 from tests.duties.random_worlds import Maker, World
 
@@ -158,3 +159,5 @@ def test_the_check_names_an_active_rule_that_lacks_a_row() -> None:
         missing.delete()
         with pytest.raises(CommandError, match=missing.rule.code):
             call_command("check_ledger", stdout=StringIO())
+        check_ledger.apply()
+        assert missing.rule.code in ScheduleRun.objects.get(name="check-ledger").fault

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from duties.ledger.roll import ledger_day, rules_without_rows
+from duties.ledger.roll import MissingRowsError, require_rows
 
 
 class Command(BaseCommand):
@@ -14,10 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Name the rules that lack rows."""
-        missing = rules_without_rows()
-        if missing:
-            raise CommandError(
-                f"台账所至日 {ledger_day() or '无'},缺少应履职事项的口径:{'、'.join(missing)};"
-                "请确认后台任务在运行,或运行 manage.py reconcile"
-            )
-        self.stdout.write(f"台账所至日 {ledger_day() or '无'},各现行口径的应履职事项齐全")
+        try:
+            day = require_rows()
+        except MissingRowsError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"台账所至日 {day or '无'},各现行口径的应履职事项齐全")
