@@ -64,16 +64,17 @@ def _notice() -> OfficialDocument:
         measure="count",
     )
     wording = Wording(
-        title=default_title("演示27团", facts),
-        demands=default_demands(facts.measure),
+        title=default_title("演示27团", [facts]),
+        demands=default_demands([facts.measure]),
         deadline=dt.date(2026, 10, 31),
         copies_to=("演示三师",),
     )
     return notice_paper(
         issuer="演示兵团",
         unit="演示27团",
-        facts=facts,
+        facts=[facts],
         wording=wording,
+        day=DAY,
         demo=True,
         source={"bench": "papers"},
     )

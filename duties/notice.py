@@ -1,14 +1,20 @@
-"""What a 督办通知单 says: from the facts of one obligation and the office's own words to the paper. Pure: no Django.
+"""What a 督办通知单 or 整改通知书 says: from facts and the office's own words to the paper. Pure: no Django.
 
 The facts are quoted, the demands are the office's; the paper names seats and units, never a person.
 """
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from portal.documents.paper import Heading, OfficialDocument, Paragraph
+from duties.naming import chinese_number
+from portal.documents.paper import Block, Heading, OfficialDocument, Paragraph
 
 KIND = "督办通知单"
+RECTIFICATION = "整改通知书"
+NOTICES = (KIND, RECTIFICATION)
+"""The two kinds of notice: one urges what is late, the other demands that what is wrong be put right."""
 OFFICE = "党委农村工作领导小组办公室"
 """What a unit's leading-group office (article 11) puts behind the unit's name."""
 
@@ -18,6 +24,7 @@ DEMANDS = {
     "coverage": "对照条款要求尽快走访到位;已走访未登记的及时补录。",
     "standing": "对照条款要求尽快确定联系对象,并在平台登记。",
 }
+DEMAND_OF_CHARGES = "对照议定要求尽快落实;已落实未登记的及时办结,并附佐证材料。"
 DEMANDS_OF_ALL = (
     "查明逾期原因,明确责任领导、责任人员和完成时限,防止再次发生。",
     "办理情况经主要负责人审定后书面报本办公室。",
@@ -58,14 +65,57 @@ class Wording:
         return [line.strip() for line in self.demands.splitlines() if line.strip()]
 
 
-def default_title(unit: str, facts: Facts) -> str:
-    """A title that says who, when and what."""
-    return f"关于{unit}{facts.period}{facts.title}逾期未完成的督办通知"
+@dataclasses.dataclass(frozen=True)
+class Charge:
+    """What is supervised beside obligations, e.g. a decision of a meeting: what is to be done, and on what it rests."""
+
+    title: str
+    basis: str
+    due_on: dt.date | None = None
 
 
-def default_demands(measure: str) -> str:
-    """What is usually demanded for an obligation of this measure, one demand a line."""
-    return "\n".join((DEMANDS[measure], *DEMANDS_OF_ALL))
+@dataclasses.dataclass(frozen=True)
+class Terms:
+    """What differs between the kinds of notice."""
+
+    act: str
+    opening: str
+    matters: str
+    demands: str
+    time: str
+    done: str
+
+
+TERMS = {
+    KIND: Terms("督办", "现予督办", "督办事项", "办理要求", "办理期限", "办结,将办理结果"),
+    RECTIFICATION: Terms("整改", "现要求限期整改", "存在问题", "整改要求", "整改期限", "完成整改,将整改情况"),
+}
+
+
+def default_title(unit: str, facts: Sequence[Facts], charges: Sequence[Charge] = (), kind: str = KIND) -> str:
+    """A title that says who, when and what; of several things, how many."""
+    act = f"的{TERMS[kind].act}通知"
+    if len(facts) + len(charges) == 1:
+        for fact in facts:
+            return f"关于{unit}{fact.period}{fact.title}逾期未完成{act}"
+        return f"关于{unit}落实“{shortened(charges[0].title)}”{act}"
+    if not charges:
+        return f"关于{unit}{len(facts)}项履职事项逾期未完成{act}"
+    return f"关于{unit}{len(facts) + len(charges)}项事项未按要求完成{act}"
+
+
+TITLE_PART = 30
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, fit to stand in a title."""
+    return text if len(text) <= TITLE_PART else f"{text[:TITLE_PART]}…"
+
+
+def default_demands(measures: Sequence[str]) -> str:
+    """What is usually demanded for obligations of these measures and for decisions, one demand a line."""
+    wanted = [DEMANDS.get(measure, DEMAND_OF_CHARGES) for measure in dict.fromkeys(measures)]
+    return "\n".join((*wanted, *DEMANDS_OF_ALL))
 
 
 def day_of(day: dt.date) -> str:
@@ -74,39 +124,81 @@ def day_of(day: dt.date) -> str:
 
 
 def notice_paper(
-    *, issuer: str, unit: str, facts: Facts, wording: Wording, demo: bool, source: dict[str, str]
+    *,
+    issuer: str,
+    unit: str,
+    facts: Sequence[Facts],
+    wording: Wording,
+    day: dt.date,
+    demo: bool,
+    source: Mapping[str, Any],
+    charges: Sequence[Charge] = (),
+    partners: Sequence[str] = (),
+    kind: str = KIND,
 ) -> OfficialDocument:
-    """The notice as a draft, from the issuer's office to the unit that answers."""
-    office = f"{issuer}{OFFICE}"
+    """The notice as a draft of `day`, from the issuer's office to the unit that acts, with `partners` beside it."""
+    office, terms = f"{issuer}{OFFICE}", TERMS[kind]
     return OfficialDocument(
-        kind=KIND,
+        kind=kind,
         issuer_name=office,
         issuer_mark=office,
         title=wording.title,
         addressee=unit,
         body=(
-            Paragraph("经核对乡村振兴责任制履职台账,你单位下列责任事项逾期未完成。现予督办,通知如下:"),
-            Heading(1, "一、督办事项"),
-            Paragraph(f"《{facts.regulation}》{facts.provision}规定:“{inner_quotes(facts.quote)}”。"),
-            Paragraph(facts_sentence(facts)),
-            Heading(1, "二、办理要求"),
+            Paragraph(f"{_ground(facts, charges)}{terms.opening},通知如下:"),
+            Heading(1, f"一、{terms.matters}"),
+            *_matters(facts, charges),
+            Heading(1, f"二、{terms.demands}"),
             *(Paragraph(f"{number}.{line}") for number, line in enumerate(wording.lines, start=1)),
-            Heading(1, "三、办理期限"),
+            Heading(1, f"三、{terms.time}"),
             Paragraph(
-                f"承办单位:{unit}。请于{day_of(wording.deadline)}前办结,将办理结果书面报本办公室,"
+                f"{_units(unit, partners)}请于{day_of(wording.deadline)}前{terms.done}书面报本办公室,"
                 "并在履职平台登记有关记录、上传佐证材料。"
             ),
         ),
         signatory=office,
-        date=facts.day,
+        date=day,
         copies_to=wording.copies_to,
         printed_by=office,
-        printed_on=facts.day,
+        printed_on=day,
         urgency=wording.urgency,
         demo=demo,
         draft=True,
         source=source,
     )
+
+
+def _ground(facts: Sequence[Facts], charges: Sequence[Charge]) -> str:
+    if not charges:
+        return "经核对乡村振兴责任制履职台账,你单位下列责任事项逾期未完成。"
+    checked = "经核对乡村振兴责任制履职台账和议定事项," if facts else ""
+    return f"{checked}你单位下列事项未按要求完成。"
+
+
+def _matters(facts: Sequence[Facts], charges: Sequence[Charge]) -> Iterator[Block]:
+    """Each matter by itself, under a heading of its own where there are several."""
+    matters: list[Facts | Charge] = [*facts, *charges]
+    several = len(matters) > 1
+    for number, matter in enumerate(matters, start=1):
+        if several:
+            yield Heading(2, f"({chinese_number(number)}){matter.title}")
+        if isinstance(matter, Charge):
+            yield Paragraph(charge_sentence(matter))
+        else:
+            yield Paragraph(f"《{matter.regulation}》{matter.provision}规定:“{inner_quotes(matter.quote)}”。")
+            yield Paragraph(facts_sentence(matter))
+
+
+def charge_sentence(charge: Charge) -> str:
+    """On what it rests, what is to be done and by when, in one sentence."""
+    until = f",应于{day_of(charge.due_on)}前完成" if charge.due_on else ""
+    return f"{charge.basis},由你单位落实“{inner_quotes(charge.title.rstrip('。'))}”{until},至今未办结。"
+
+
+def _units(unit: str, partners: Sequence[str]) -> str:
+    if not partners:
+        return f"承办单位:{unit}。"
+    return f"牵头单位:{unit};协办单位:{'、'.join(partners)}。"
 
 
 def facts_sentence(facts: Facts) -> str:

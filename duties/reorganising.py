@@ -23,7 +23,9 @@ from duties.models import (
     SupervisionItem,
 )
 from duties.selectors.provisions import provision_names
-from portal.models import Document, Existence, Fact, Person, Unit, Word
+from duties.services.supervision.succeeding import supervision_pass_on
+from duties.supervision_states import OVER
+from portal.models import Existence, Fact, Person, Unit, Word
 from portal.reorganising import Consequence, Part, add_reorganisation
 from portal.selectors.vocabulary import vocabulary
 from portal.services.deed import Deed
@@ -41,6 +43,7 @@ class DutiesPart(Part):
         """Read the ledger anew once, for all facts written within; tell which rows changed."""
         if not Reading.objects.exists():
             yield lambda: None
+            supervision_pass_on()
             return
         ensure_fresh()
         consequence.keep_areas()
@@ -50,6 +53,7 @@ class DutiesPart(Part):
         affected += affected_units(units)
         consequence.keep_rows(affected)
         units_changed(units)
+        supervision_pass_on()
 
     def check_end(self, unit: Unit, day: dt.date) -> None:
         """No record of the unit, or on it as its target, is dated later: it would lie outside the unit's life."""
@@ -86,10 +90,9 @@ class DutiesPart(Part):
     def seat_items(self, unit: Unit, role: str, holders: Sequence[Person]) -> Sequence[str]:
         """Links of the seat, the unit's open supervision items, records of the holder that wait for confirmation."""
         links = Link.objects.present().filter(unit=unit, role=role).count()
-        open_states = [Document.State.DRAFT, Document.State.REVIEWED, Document.State.ISSUED]
         asked = SupervisionItem.objects.filter(
-            Q(obligations__role=role) | Q(obligations__role=""), unit=unit, notice__state__in=open_states
-        )
+            Q(obligations__role=role) | Q(obligations__role=""), unit=unit
+        ).exclude(state__in=OVER)
         items = asked.values("pk").distinct().count()
         unconfirmed = Record.objects.filter(unit=unit, leader__in=holders, state=RecordState.SUBMITTED)
         waiting = unconfirmed.filter(withdrawn_at__isnull=True).count()

@@ -1,26 +1,35 @@
-"""What supervision and export put into the shell: checks of notices, jobs, and the part of 我的职责."""
+"""What supervision and export put into the shell: checks and followers of notices, jobs, parts of pages."""
 
 from django.http import HttpRequest
 
-from duties.notice import KIND
-from duties.selectors.supervision import items_to_settle
+from duties.notice import NOTICES
+from duties.selectors.supervision.ages import age_of
+from duties.selectors.supervision.waiting import waiting_for
 from duties.services.audit_export import EXPORT_JOB
-from duties.services.supervision import notice_check
+from duties.services.supervision.drafting import notice_check
+from duties.services.supervision.following import notice_follow
 from portal import registry
 from portal.access import Actor
 from portal.registry import Part
 
+SHOWN = 8
+
 
 def join() -> None:
     """Register them; called once, when the app is ready."""
-    registry.add_document_check(KIND, notice_check)
+    for kind in NOTICES:
+        registry.add_document_check(kind, notice_check)
+        registry.add_document_follower(kind, notice_follow)
     registry.add_job_kind(EXPORT_JOB, "duties.exports.making.ledger_export")
-    registry.add_part("mine", mine_part, order=20)
+    registry.add_part("mine", waiting_part, order=20)
+    registry.add_part("messages", waiting_part, order=15)
 
 
-def mine_part(request: HttpRequest, actor: Actor) -> Part | None:
-    """The notices to one's own unit that are still to be settled."""
-    items = items_to_settle(actor.post.unit) if actor.post else []
-    if not items:
+def waiting_part(request: HttpRequest, actor: Actor) -> Part | None:
+    """The items that wait for the actor: to be signed for or made good, or to be decided."""
+    rows = waiting_for(actor)
+    count = rows.count()
+    if not count:
         return None
-    return Part("duties/supervision/part.html", {"items": items}, len(items), "督办")
+    context = {"supervised": [age_of(item) for item in rows[:SHOWN]], "supervised_more": count - SHOWN}
+    return Part("duties/supervision/part.html", context, count, "督办")

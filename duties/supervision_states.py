@@ -53,6 +53,7 @@ class Action(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     TRANSFER = "transfer"
+    SUCCEED = "succeed"
     INSTRUCT = "instruct"
     COMMENT = "comment"
 
@@ -159,10 +160,13 @@ ACTION_LABELS = {
     Action.CLOSE: "销号",
     Action.WITHDRAW: "撤销",
     Action.TRANSFER: "移交承办",
+    Action.SUCCEED: "承接",
     Action.INSTRUCT: "批示",
     Action.COMMENT: "留言",
 }
 
+STATES = frozenset(state.value for state in State)
+"""The codes of all states."""
 BEFORE_ISSUE = frozenset({State.DRAFTING, State.APPROVING})
 """The notice is not issued yet: only the office's side knows of the item."""
 WITH_UNIT = frozenset(state for state, holder in HOLDERS.items() if holder == Holder.UNIT)
@@ -186,12 +190,14 @@ OFFICE = _who(Place.OFFICE, "office")
 APPROVER = _who(Place.OFFICE, "approver")
 LEAD = _who(Place.LEAD, *UNIT_DESK)
 PARTNER = _who(Place.PARTNER, *UNIT_DESK)
+LEADER = _who(Place.OFFICE, "leader") | _who(Place.SUPERIOR, "leader")
 SPEAKERS = (
     _who(Place.LEAD, *UNIT_DESK, "member")
     | _who(Place.PARTNER, *UNIT_DESK, "member")
+    | _who(Place.SUPERIOR, "office")
     | OFFICE
     | APPROVER
-    | _who(Place.SUPERIOR, "office", "leader")
+    | LEADER
 )
 
 
@@ -216,7 +222,8 @@ def _lines() -> Iterable[tuple[Iterable[State], Action, Move]]:
     yield [State.REVIEWED], Action.CLOSE, Move(State.CLOSED, OFFICE | APPROVER, text | {Need.OTHER_PERSON})
     yield UNDER_WAY, Action.WITHDRAW, Move(State.WITHDRAWN, APPROVER, text)
     yield WITH_UNIT | {State.ASKED}, Action.TRANSFER, Move(State.ISSUED, OFFICE, text | {Need.UNIT})
-    yield BEFORE_ISSUE | UNDER_WAY, Action.INSTRUCT, Move(None, _who(Place.SUPERIOR, "leader"), text)
+    yield UNDER_WAY, Action.SUCCEED, Move(None, frozenset())
+    yield BEFORE_ISSUE | UNDER_WAY, Action.INSTRUCT, Move(None, LEADER, text)
     yield UNDER_WAY | {State.CLOSED}, Action.COMMENT, Move(None, SPEAKERS, text)
 
 

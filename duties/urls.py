@@ -14,12 +14,12 @@ from duties.views import (
     readings,
     rulebook,
     statements,
-    supervision,
     units,
     urging,
     urging_acts,
     waiving,
 )
+from duties.views.supervision.urls import urlpatterns as supervision
 from duties.views.talks.urls import urlpatterns as talks
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -58,11 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "statements/<uuid:public_id>/files/<uuid:file>/", statements.statement_file, name="statement-file"
     ),
-    path("supervision/", supervision.supervision_list, name="supervision"),
-    path("supervision/new/", supervision.supervision_new, name="supervision-new"),
-    path("supervision/preview/", supervision.supervision_preview, name="supervision-preview"),
-    path("supervision/<uuid:public_id>/", supervision.supervision_item, name="supervision-item"),
-    path("supervision/<uuid:public_id>/edit/", supervision.supervision_edit_page, name="supervision-edit"),
+    *supervision,
     *talks,
     path("units/<uuid:public_id>/", units.unit, name="unit"),
     path("urgings/", urging_acts.urgings, name="urgings"),

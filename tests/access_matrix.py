@@ -91,6 +91,7 @@ FACTORIES: dict[str, Factory] = {
 
 ADMINISTRATORS = SYSTEM_ADMIN | SECURITY_ADMIN | AUDIT_ADMIN
 BUSINESS = ALL - ADMINISTRATORS
+SUPERVISING = BUSINESS - {Role.AUDITOR}
 NO_ONE = {"public_id": uuid.UUID(int=0)}
 OFFICE, APPROVER, LEADER = frozenset({Role.OFFICE}), frozenset({Role.APPROVER}), frozenset({Role.LEADER})
 OWN_UNIT = frozenset({Role.CLERK, Role.OFFICIAL, Role.MEMBER})
@@ -366,6 +367,23 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS, at="notice_draft", reach=DRAFTS),
     ],
     "supervision-edit": [Row(OFFICE, status=302, at="notice_draft", reach=OWN_DESK)],
+    "supervision-export": [Row(READS_BELOW)],
+    # Who does what with an item goes by where one stands to it, beside the role; for anyone else there is no such thing.
+    "supervision-do": [
+        Row(SUPERVISING, status=405, arguments=NO_ONE | {"action": "sign"}),
+        Row(SUPERVISING, "POST", 404, arguments=NO_ONE | {"action": "issue"}),
+        Row(SUPERVISING, "POST", 302, at="item_to_sign", data=notices.TEXT, reach=notices.LEAD),
+        Row(SUPERVISING, "POST", 422, at="item_to_feed_back", data=notices.TEXT, reach=notices.LEAD),
+        Row(SUPERVISING, "POST", 302, at="item_to_speak_on", data=notices.TEXT, reach=notices.SPEAKERS),
+        Row(SUPERVISING, "POST", 302, at="item_to_instruct", data=notices.TEXT, reach=notices.LEADER),
+        Row(SUPERVISING, "POST", 302, at="item_to_review", data=notices.TEXT, reach=notices.OFFICE),
+    ],
+    "supervision-give-up": [Row(DESKS, "POST", 422, at="notice_draft", reach=OWN_DESK)],
+    "supervision-notice": [Row(BUSINESS, at="notice_issued"), Row(BUSINESS, status=404, at="notice_draft")],
+    "supervision-file": [
+        Row(BUSINESS, at="notice_file"),
+        Row(BUSINESS, status=404, arguments=NO_ONE | {"file": uuid.UUID(int=0)}),
+    ],
     "talks": [Row(BUSINESS)],
     "talks-export": [Row(BUSINESS)],
     "talk-new": [Row(OFFICE), Row(OFFICE, "POST")],

@@ -17,7 +17,8 @@ UNNUMBERED = sorted(state.value for state in BEFORE_ISSUE | {State.CANCELLED})
 class SupervisionItem(models.Model):
     """A demand on a unit to make good obligations, decisions or findings by a day; its notice is a Document.
 
-    `unit` is the one that acts (承办、牵头单位), `version` counts what was done, so that a stale form is told. The
+    `unit` is the one that acts (承办、牵头单位), `numbered_by` the office in whose register the number was taken (`office`
+    may be its successor since), `version` counts what was done, so that a stale form is told. The
     deadline moves by an extension or a return; the due day of an obligation never does.
     """
 
@@ -27,6 +28,9 @@ class SupervisionItem(models.Model):
     state = models.CharField("状态", max_length=10, choices=STATES, default=State.DRAFTING.value)
     state_since = models.DateTimeField("进入状态时间")
     version = models.PositiveIntegerField("版本", default=0)
+    numbered_by = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="编号单位"
+    )
     year = models.PositiveSmallIntegerField("编号年份", null=True, blank=True)
     serial = models.PositiveIntegerField("顺序号", null=True, blank=True)
     deadline = models.DateField("办结期限")
@@ -50,7 +54,7 @@ class SupervisionItem(models.Model):
         ordering = ["-made_at"]
         indexes = [models.Index(fields=["state", "deadline"], name="supervision_state_deadline")]
         constraints = [
-            models.UniqueConstraint(fields=["office", "year", "serial"], name="supervision_number_once"),
+            models.UniqueConstraint(fields=["numbered_by", "year", "serial"], name="supervision_number_once"),
             models.CheckConstraint(
                 condition=Q(state__in=UNNUMBERED, serial__isnull=True)
                 | ~Q(state__in=UNNUMBERED) & Q(serial__isnull=False),
@@ -120,9 +124,7 @@ class SupervisedObligation(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "督办事项"
         constraints = [
-            models.UniqueConstraint(
-                fields=["item", "unit", "rule", "role", "period"], name="supervised_once"
-            )
+            models.UniqueConstraint(fields=["item", "unit", "rule", "role", "period"], name="supervised_once")
         ]
 
 

@@ -73,7 +73,7 @@ class Why:
     @property
     def supervised(self) -> bool:
         """Whether a notice on it is under way or issued."""
-        return any(each.item.notice.state != Document.State.VOID for each in self.items)
+        return any(not each.item.is_over for each in self.items)
 
     @property
     def reached(self) -> list[TargetReached]:
@@ -191,7 +191,7 @@ def _items(actor: Actor, row: Obligation) -> list[SupervisedObligation]:
     """
     found = SupervisedObligation.objects.filter(
         item__in=readable_items(actor).order_by(),
-        item__unit=row.unit_id,
+        unit=row.unit_id,
         rule=row.rule_id,
         role=row.role,
         period=row.period,

@@ -10,10 +10,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from pytest_django import DjangoDbBlocker
 
 from duties.models import SupervisionItem
-from duties.notice import Wording
 from duties.selectors.cell_key import facts_of
-from duties.selectors.supervision import copies_for, items_to_settle, open_item, readable_items
-from duties.services.supervision import supervision_draft, supervision_edit
+from duties.selectors.supervision import readable_items
+from duties.selectors.supervision.drafts import copies_for
+from duties.selectors.supervision.items import open_item, standing_of
+from duties.selectors.supervision.waiting import waiting_for
+from duties.services.supervision.drafting import Draft, subject_of, supervision_edit
+from duties.supervision_states import State
 from portal.documents.paper import Paragraph
 from portal.models import Document, Job, Message
 from portal.selectors.documents import paper_of, version_of
@@ -22,6 +25,7 @@ from portal.services.jobs import job_run
 from portal.services.signing import document_issue_ask
 from tests.duties.office_world import NOW, OfficeWorld, hold, make_fresh_world
 from tests.duties.shared import shared
+from tests.duties.supervision_world import drafted, issue, issued, wording
 
 pytestmark = pytest.mark.django_db
 
@@ -39,32 +43,12 @@ def world(made: OfficeWorld, db: None, monkeypatch: pytest.MonkeyPatch) -> Itera
         yield made
 
 
-def wording(**values: object) -> Wording:
-    given = {
-        "title": "关于限期召开领导小组会议的督办通知",
-        "demands": "尽快补办。\n书面报告。",
-        "deadline": dt.date(2026, 12, 9),
-    }
-    return Wording(**(given | values))
-
-
-def draft(world: OfficeWorld, who: str = "office", **values: object) -> SupervisionItem:
-    given = {"cell": world.cell(), "wording": wording(), "token": uuid.uuid4()} | values
-    return supervision_draft(actor=world.actors[who], **given)
-
-
-def issue(world: OfficeWorld, item: SupervisionItem) -> Document:
-    notice = document_review(
-        actor=world.actors["office"], document=item.notice, version=version_of(item.notice)
-    )
-    job = document_issue_ask(actor=world.actors["approver"], document=notice, version=version_of(notice))
-    job_run(job.public_id)
-    notice.refresh_from_db()
-    return notice
+def reworded(world: OfficeWorld, item: SupervisionItem, **values: object) -> Draft:
+    return Draft(subject_of(world.actors["office"], item), wording(**values))
 
 
 def test_the_notice_says_clause_facts_demands_and_deadline(world: OfficeWorld) -> None:
-    paper = paper_of(draft(world).notice)
+    paper = paper_of(drafted(world).notice)
     text = "".join(block.text for block in paper.body)
     assert "《新疆生产建设兵团乡村振兴责任制实施细则》第八条第二款(二)规定:“每季度至少主持召开1次" in text
     assert "你单位2026年第三季度“领导小组会议”应完成1次,截至2026年11月24日计入0次" in text
@@ -76,7 +60,7 @@ def test_the_notice_says_clause_facts_demands_and_deadline(world: OfficeWorld) -
 
 def test_quotes_within_the_quoted_clause_are_single(world: OfficeWorld) -> None:
     facts = facts_of(world.cell().line())
-    assert "“" not in facts.quote or "‘" in "".join(b.text for b in paper_of(draft(world).notice).body)
+    assert "“" not in facts.quote or "‘" in "".join(b.text for b in paper_of(drafted(world).notice).body)
 
 
 def test_copies_go_to_those_between_or_above(world: OfficeWorld) -> None:
@@ -87,66 +71,70 @@ def test_copies_go_to_those_between_or_above(world: OfficeWorld) -> None:
 
 
 def test_from_draft_to_the_addressee(world: OfficeWorld) -> None:
-    item = draft(world)
+    item = drafted(world)
     assert not readable_items(world.actors["official"]).exists()
     notice = issue(world, item)
     assert notice.number == "演示二师农领办督〔2026〕1号"
     assert readable_items(world.actors["official"]).get() == item
-    assert items_to_settle(world.units["团"]) == [item]
+    item.refresh_from_db()
+    assert (item.state, item.number) == (State.ISSUED, "督2026-001")
+    assert list(waiting_for(world.actors["official"])) == [item]
     told = Message.objects.filter(title__startswith="收到督办通知单").values_list(
         "account__username", flat=True
     )
     assert set(told) == {"clerk", "official"}
 
 
-def test_what_was_made_good_is_no_more_to_settle(world: OfficeWorld) -> None:
-    issue(world, draft(world))
+def test_what_was_made_good_is_shown_and_waits_for_a_person(world: OfficeWorld) -> None:
+    item = issued(world)
     hold(world)
-    assert items_to_settle(world.units["团"]) == []
+    found = readable_items(world.actors["official"]).get()
+    assert standing_of([found])[item.pk].is_settled
+    assert list(waiting_for(world.actors["official"])) == [item]
 
 
 @pytest.mark.parametrize("who", ["clerk", "approver", "auditor", "aside"])
 def test_only_an_office_that_holds_the_area_drafts(world: OfficeWorld, who: str) -> None:
     with pytest.raises(PermissionDenied):
-        draft(world, who)
+        drafted(world, who)
 
 
 def test_the_office_above_may_too(world: OfficeWorld) -> None:
-    assert draft(world, "above").office == world.units["兵"]
+    assert drafted(world, "above").office == world.units["兵"]
 
 
 def test_no_notice_to_oneself(world: OfficeWorld) -> None:
     with pytest.raises(ValidationError, match="不能对本单位"):
-        draft(world, cell=world.cell("师", "a7.2.leading_group"))
+        drafted(world, cells=[world.cell("师", "a7.2.leading_group")])
 
 
 def test_what_is_overdue_no_more_is_refused(world: OfficeWorld) -> None:
     hold(world)
     with pytest.raises(ValidationError, match="按时完成"):
-        draft(world)
+        drafted(world)
 
 
 def test_what_is_not_owed_is_refused(world: OfficeWorld) -> None:
     with pytest.raises(ValidationError, match="不存在"):
-        draft(world, cell=world.cell(period="2023Q1"))
+        drafted(world, cells=[world.cell(period="2023Q1")])
 
 
 def test_one_open_notice_an_obligation(world: OfficeWorld) -> None:
-    item = draft(world)
+    item = drafted(world)
     with pytest.raises(ValidationError, match="不能重复督办"):
-        draft(world, "above")
+        drafted(world, "above")
     assert open_item(world.cell()) == item
     document_void(
         actor=world.actors["office"], document=item.notice, version=version_of(item.notice), reason="重拟"
     )
-    assert draft(world) != item
+    assert drafted(world) != item
 
 
 def test_a_double_submission_opens_one(world: OfficeWorld) -> None:
     token = uuid.uuid4()
-    assert draft(world, token=token) == draft(world, token=token)
+    assert drafted(world, token=token) == drafted(world, token=token)
     with pytest.raises(ValidationError, match="表单已失效"):
-        draft(world, "colleague", token=token)
+        drafted(world, "colleague", token=token)
 
 
 @pytest.mark.parametrize(
@@ -154,18 +142,18 @@ def test_a_double_submission_opens_one(world: OfficeWorld) -> None:
 )
 def test_bad_wording_is_refused_at_its_field(world: OfficeWorld, field: str, value: object) -> None:
     with pytest.raises(ValidationError) as refused:
-        draft(world, wording=wording(**{field: value}))
+        drafted(world, words=wording(**{field: value}))
     assert list(refused.value.message_dict) == [field]
     assert not SupervisionItem.objects.exists()
 
 
 def test_an_edit_changes_paper_and_item(world: OfficeWorld) -> None:
-    item = draft(world)
+    item = drafted(world)
     supervision_edit(
         actor=world.actors["colleague"],
         item=item,
         version=version_of(item.notice),
-        wording=wording(demands="立即召开会议。", deadline=dt.date(2026, 12, 20)),
+        draft=reworded(world, item, demands="立即召开会议。", deadline=dt.date(2026, 12, 20)),
     )
     item.refresh_from_db()
     assert item.deadline == dt.date(2026, 12, 20)
@@ -173,15 +161,16 @@ def test_an_edit_changes_paper_and_item(world: OfficeWorld) -> None:
 
 
 def test_an_edit_of_what_was_changed_meanwhile_is_told(world: OfficeWorld) -> None:
-    item = draft(world)
+    item = drafted(world)
     seen = version_of(item.notice)
-    supervision_edit(actor=world.actors["colleague"], item=item, version=seen, wording=wording(title="甲"))
+    first, second = reworded(world, item, title="甲"), reworded(world, item, title="乙")
+    supervision_edit(actor=world.actors["colleague"], item=item, version=seen, draft=first)
     with pytest.raises(ValidationError, match="演示-colleague"):
-        supervision_edit(actor=world.actors["office"], item=item, version=seen, wording=wording(title="乙"))
+        supervision_edit(actor=world.actors["office"], item=item, version=seen, draft=second)
 
 
 def test_a_returned_notice_is_worded_anew(world: OfficeWorld) -> None:
-    item = draft(world)
+    item = drafted(world)
     notice = document_review(
         actor=world.actors["office"], document=item.notice, version=version_of(item.notice)
     )
@@ -193,13 +182,13 @@ def test_a_returned_notice_is_worded_anew(world: OfficeWorld) -> None:
         actor=world.actors["office"],
         item=item,
         version=version_of(item.notice),
-        wording=wording(title="新标题"),
+        draft=reworded(world, item, title="新标题"),
     )
     assert Document.objects.get().state == Document.State.DRAFT
 
 
 def test_what_is_made_good_before_the_signature_is_not_issued(world: OfficeWorld) -> None:
-    item = draft(world)
+    item = drafted(world)
     notice = document_review(
         actor=world.actors["office"], document=item.notice, version=version_of(item.notice)
     )
@@ -213,7 +202,7 @@ def test_what_is_made_good_before_the_signature_is_not_issued(world: OfficeWorld
 
 
 def test_a_deadline_that_has_passed_is_not_issued(world: OfficeWorld) -> None:
-    item = draft(world)
+    item = drafted(world)
     with (
         time_machine.travel(NOW + dt.timedelta(days=20), tick=False),
         pytest.raises(ValidationError, match="办结期限已到或已过"),

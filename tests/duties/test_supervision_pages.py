@@ -1,6 +1,5 @@
 """Pages of supervision: draft from a cell, list, item; what is refused says why and keeps the form."""
 
-import datetime as dt
 import uuid
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -13,14 +12,13 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from duties.models import SupervisionItem
-from duties.notice import Wording
 from duties.selectors.cell_key import Cell
-from duties.services.supervision import supervision_draft
 from portal.models import Document
 from portal.selectors.documents import version_of
 from tests.access_walk import BACKEND
 from tests.duties.office_world import NOW, OfficeWorld, hold, make_fresh_world
 from tests.duties.shared import shared
+from tests.duties.supervision_world import drafted, wording
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +64,8 @@ def text(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
-def make_item(world: OfficeWorld) -> SupervisionItem:
-    return supervision_draft(
-        actor=world.actors["office"],
-        cell=world.cell(),
-        wording=Wording("关于督办的通知", "尽快补办。", dt.date(2026, 12, 9)),
-        token=uuid.uuid4(),
-    )
+def make_item(world: OfficeWorld, who: str = "office", title: str = "关于督办的通知") -> SupervisionItem:
+    return drafted(world, who, words=wording(title=title, demands="尽快补办。"))
 
 
 def test_the_form_is_filled_with_the_facts(world: OfficeWorld) -> None:
@@ -80,7 +73,8 @@ def test_the_form_is_filled_with_the_facts(world: OfficeWorld) -> None:
     assert "关于演示27团2026年第三季度领导小组会议逾期未完成的督办通知" in shown
     assert "第八条第二款(二)" in shown
     assert "应完成1次,截至2026年11月24日计入0次" in shown
-    assert 'value="2026-12-09"' in shown
+    assert 'value="2026-12-08"' in shown
+    assert "10个工作日为12月8日" in shown
     assert "演示兵团党委农村工作领导小组办公室" in shown
 
 
@@ -133,16 +127,11 @@ def test_an_open_notice_is_linked(world: OfficeWorld) -> None:
     item = make_item(world)
     shown = text(enter(world).get(address(world.cell())))
     assert reverse("supervision-item", args=[item.public_id]) in shown
-    assert text(enter(world, "above").post(address(world.cell()), filled())).count("已有督办通知单") == 1
+    assert text(enter(world, "above").post(address(world.cell()), filled())).count("已有在办的督办件") == 1
 
 
 def test_a_draft_of_the_office_above_is_named_without_its_words(world: OfficeWorld) -> None:
-    supervision_draft(
-        actor=world.actors["above"],
-        cell=world.cell(),
-        wording=Wording("上级的标题", "尽快补办。", dt.date(2026, 12, 9)),
-        token=uuid.uuid4(),
-    )
+    make_item(world, "above", "上级的标题")
     shown = text(enter(world).get(address(world.cell())))
     assert "已由演示兵团拟督办通知单" in shown
     assert "上级的标题" not in shown
@@ -178,7 +167,7 @@ def test_the_list_shows_states_and_filters(world: OfficeWorld) -> None:
     client = enter(world)
     assert "关于督办的通知" in text(client.get(reverse("supervision")))
     assert "关于督办的通知" in text(client.get(reverse("supervision"), {"state": "draft"}))
-    assert "没有督办件" in text(client.get(reverse("supervision"), {"state": "issued"}))
+    assert "没有这样的督办件" in text(client.get(reverse("supervision"), {"state": "issued"}))
 
 
 @pytest.mark.parametrize("who", ["auditor", "official", "clerk", "aside"])
@@ -217,12 +206,7 @@ def test_what_is_not_a_draft_is_not_edited(world: OfficeWorld) -> None:
 def test_the_list_takes_constant_queries(world: OfficeWorld, django_assert_max_num_queries) -> None:
     client = enter(world)
     for rule in ("a8.2.leading_group", "a8.2.standing_committee", "a8.2.executive"):
-        supervision_draft(
-            actor=world.actors["office"],
-            cell=world.cell(rule=rule),
-            wording=Wording("关于督办的通知", "尽快补办。", dt.date(2026, 12, 9)),
-            token=uuid.uuid4(),
-        )
+        drafted(world, cells=[world.cell(rule=rule)])
     client.get(reverse("supervision"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         client.get(reverse("supervision"))

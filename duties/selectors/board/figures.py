@@ -4,14 +4,15 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from duties.ledger.status import Rate
-from duties.models import SupervisionItem
+from duties.models import SupervisionItem, SupervisionStep
 from duties.selectors.board.sums import Part, Tally, UnitSums, total
 from duties.selectors.moment import told_until
+from duties.supervision_states import OVER, UNDER_WAY
 from portal.access import within
-from portal.models import Document, Unit
+from portal.models import Unit
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,8 +38,7 @@ def figures_of(parts: Iterable[Part], sums: UnitSums, unit: Unit, day: dt.date, 
     for part in parts:
         by_force.setdefault(part.force, []).append(part.tally)
     until = told_until()
-    issued = Q(notice__state=Document.State.ISSUED) if until is None else Q(notice__issued_at__lte=until)
-    items = SupervisionItem.objects.filter(issued)
+    items = SupervisionItem.objects.filter(Q(state__in=UNDER_WAY) if until is None else _under_way_at(until))
     items = items.filter(within("unit", unit, day)) if below else items.filter(unit=unit)
     return Figures(
         must=total(by_force.get("must", [])),
@@ -48,6 +48,12 @@ def figures_of(parts: Iterable[Part], sums: UnitSums, unit: Unit, day: dt.date, 
         units_overdue=sums.overdue,
         supervised=items.count(),
     )
+
+
+def _under_way_at(until: dt.datetime) -> Q:
+    """The condition on items that their notice was issued by `until` and they were not over then."""
+    ended = SupervisionStep.objects.filter(item=OuterRef("pk"), to_state__in=OVER, at__lte=until)
+    return Q(notice__issued_at__lte=until) & ~Q(Exists(ended))
 
 
 def percent(share: float | None) -> str:

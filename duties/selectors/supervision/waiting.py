@@ -1,0 +1,39 @@
+"""What of supervision waits for whoever reads: for a unit what it has to do, for an office and an approver to decide."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from duties.models import SupervisedUnit, SupervisionItem
+from duties.supervision_states import HOLDERS, UNDER_WAY, WITH_UNIT, Holder
+from portal.access import Actor
+from portal.models import Role
+
+DESK = frozenset({Role.CLERK, Role.OFFICIAL})
+
+
+def held_by(holder: Holder) -> list[str]:
+    """The states in which `holder` has to act."""
+    return [state.value for state, each in HOLDERS.items() if each == holder]
+
+
+def waits_for(actor: Actor) -> Q | None:
+    """The condition on items that they wait for the actor; None for a post for which nothing ever waits."""
+    if actor.post is None:
+        return None
+    unit = actor.post.unit
+    if actor.post.role in DESK:
+        unsigned = SupervisedUnit.objects.filter(
+            item=OuterRef("pk"), unit=unit, part=SupervisedUnit.Part.PARTNER, signed_at__isnull=True
+        )
+        return Q(unit=unit, state__in=WITH_UNIT) | Q(Exists(unsigned), state__in=UNDER_WAY)
+    if actor.post.role == Role.OFFICE:
+        return Q(office=unit, state__in=held_by(Holder.OFFICE))
+    if actor.post.role == Role.APPROVER:
+        return Q(office=unit, state__in=held_by(Holder.APPROVER))
+    return None
+
+
+def waiting_for(actor: Actor) -> QuerySet[SupervisionItem]:
+    """The items that wait for the actor, nearest deadline first."""
+    condition = waits_for(actor)
+    rows = SupervisionItem.objects.filter(condition) if condition else SupervisionItem.objects.none()
+    return rows.select_related("unit", "office", "notice").order_by("deadline", "pk")
