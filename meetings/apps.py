@@ -40,6 +40,9 @@ class MeetingsConfig(AppConfig):
         for kind, word in (("entry", "登记"), ("decision", "议定事项")):
             import_string("portal.registry.add_message_kind")(kind, word)
         import_string("portal.feeds.add_calendar")(import_string("meetings.selectors.feed.planned"))
+        import_string("portal.registry.add_document_source")(
+            import_string("meetings.meeting_minutes.SOURCE"), import_string("meetings.meeting_minutes.source")
+        )
         import_string("meetings.reorganising.join")()
         import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())
         any_kind = import_string("portal.registry.ANY_KIND")

@@ -12,6 +12,7 @@ from meetings import access as policy
 from meetings.forms.comments import CommentForm
 from meetings.kinds import words_of
 from meetings.marks import ENTRY_MARKS
+from meetings.meeting_minutes import drafted, may_draft
 from meetings.models import Entry, EntryState
 from meetings.selectors.credits import outlook_of
 from meetings.selectors.decisions import mark_of
@@ -95,6 +96,8 @@ def entry_page(
         "details": details_of(entry),
         "decisions": [(each, mark_of(each)) for each in entry.decisions.select_related("owner_unit")],
         "targets": list(entry.destinations.select_related("unit")),
+        "papers": drafted(actor, entry) if entry.kind == "meeting" else [],
+        "may_minute": may_draft(actor, entry),
         "may_edit": clerk and entry.state in EDITABLE,
         "may_withdraw": clerk and entry.state in ALLOWED["withdraw"],
         "may_cancel": clerk and planned,

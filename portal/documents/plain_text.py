@@ -1,12 +1,11 @@
 """The body of a paper as text that an office types, and back: a line a paragraph, headings by their numbers.
 
 一、 begins a heading of level 1, （一） one of level 2, unless the line is a whole sentence. Lines with bars are the rows
-of a table, the first its heads.
+of a table, the first its heads; a blank line ends it.
 """
 
 import re
 from collections.abc import Iterable
-from itertools import groupby
 
 from portal.documents.paper import Block, Heading, Paragraph, Table
 
@@ -17,17 +16,30 @@ _CAPTION = "【表】"
 
 
 def to_text(blocks: Iterable[Block]) -> str:
-    """The text of the blocks."""
-    return "\n".join(line for block in blocks for line in _lines(block))
+    """The text of the blocks; a blank line keeps two tables apart."""
+    lines: list[str] = []
+    before: Block | None = None
+    for block in blocks:
+        if isinstance(block, Table) and isinstance(before, Table):
+            lines.append("")
+        lines += _lines(block)
+        before = block
+    return "\n".join(lines)
 
 
 def to_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text. Raises ValueError where the rows of a table do not have equally many cells."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
     blocks: list[Block] = []
-    for barred, group in groupby(lines, lambda line: line.startswith((_BAR, _CAPTION))):
-        found = list(group)
-        blocks += [_table(found)] if barred else [_block(line) for line in found]
+    rows: list[str] = []
+    for line in [*map(str.strip, text.splitlines()), ""]:
+        caption = line.startswith(_CAPTION)
+        if rows and (caption or not line.startswith(_BAR)):
+            blocks.append(_table(rows))
+            rows = []
+        if caption or line.startswith(_BAR):
+            rows.append(line)
+        elif line:
+            blocks.append(_block(line))
     return tuple(blocks)
 
 

@@ -26,20 +26,20 @@ _TABLE = Table(
 
 def sample(kind: Kind) -> OfficialDocument:
     """The example of a kind, numbered, dated and marked as invented."""
-    minutes, upward = kind.format == Format.MINUTES, kind.format == Format.UPWARD
+    minutes, letter = kind.format == Format.MINUTES, kind.format == Format.LETTER
     return OfficialDocument(
         kind=kind.name,
         issuer_name=OFFICE,
         issuer_mark="演示师党委农村工作领导小组会议纪要" if minutes else OFFICE,
         title=_title(kind),
         addressee="" if minutes else "演示团党委",
-        body=(*_BODY, _TABLE),
+        body=(*_BODY[:3], _BODY[-1]) if letter else (*_BODY, _TABLE) if minutes else _BODY,
         signatory=OFFICE,
         date=DAY,
         number=f"演农领办{kind.mark}〔2026〕8号",
-        attachments=() if minutes or kind.format == Format.LETTER else (Annex("逾期事项一览表"),),
+        attachments=() if minutes or letter else (Annex("逾期事项一览表", (_TABLE,)),),
         sealed=kind.sealed,
-        signer="演示-甲一" if upward else "",
+        signer="演示-甲一" if kind.format == Format.UPWARD else "",
         copies_to=("演示师党委办公室", "演示师纪委"),
         printed_by=OFFICE,
         attendance=(("出席", "演示-甲一、演示-乙二、演示-丙三"), ("请假", "演示-丁四"), ("列席", "演示-戊五"))

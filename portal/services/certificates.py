@@ -25,8 +25,8 @@ from portal.models import SigningCertificate, Unit
 from portal.services.changes import log_change, state_of
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
-TEST_YEARS = 10
-TEST_NAME = "演示证书-不具法律效力"
+DEMO_YEARS = 10
+DEMO_NAME = "演示证书-不具法律效力"
 
 
 def certificate_add(*, actor: Actor, issuer: Unit, container: bytes, password: str) -> SigningCertificate:
@@ -45,29 +45,38 @@ def certificate_add(*, actor: Actor, issuer: Unit, container: bytes, password: s
 
 
 def demo_certificate_make(*, actor: Actor, issuer: Unit) -> SigningCertificate:
-    """Make a self-signed certificate for demonstrations and tests; its own name says that it is worth nothing."""
+    """Sign the papers of `issuer` with a certificate made for demonstrations and tests, which its name says."""
+    return _keep(actor, issuer, *_demo_pair(issuer), [], test=True)
+
+
+def make_demo_pair(issuer: Unit) -> tuple[str, bytes]:
+    """Such a certificate and its private key as PEM, kept nowhere."""
+    key, certificate = _demo_pair(issuer)
+    return _pem(certificate), _key_pem(key)
+
+
+def _demo_pair(issuer: Unit) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    """A key on NIST P-256 and a certificate that it signs itself."""
     key = ec.generate_private_key(ec.SECP256R1())
-    names = ((NameOID.COUNTRY_NAME, "CN"), (NameOID.ORGANIZATION_NAME, TEST_NAME))
-    name = x509.Name(
-        [
-            *(x509.NameAttribute(kind, value) for kind, value in names),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{issuer.name}(演示)"[:64]),
-        ]
+    names = (
+        (NameOID.COUNTRY_NAME, "CN"),
+        (NameOID.ORGANIZATION_NAME, DEMO_NAME),
+        (NameOID.COMMON_NAME, f"{issuer.name}(演示)"[:64]),
     )
+    name = x509.Name([x509.NameAttribute(kind, value) for kind, value in names])
     now = clock.now()
-    certificate = (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=365 * TEST_YEARS))
+        .not_valid_after(now + dt.timedelta(days=365 * DEMO_YEARS))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_for_signatures(), critical=True)
-        .sign(key, hashes.SHA256())
     )
-    return _keep(actor, issuer, key, certificate, [], test=True)
+    return key, builder.sign(key, hashes.SHA256())
 
 
 @transaction.atomic
@@ -162,12 +171,15 @@ def _keep(
 def _write_key(fingerprint: str, key: PrivateKey) -> None:
     folder = Path(settings.SIGNING_KEYS)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    content = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
     descriptor = os.open(key_path(fingerprint), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
+        stream.write(_key_pem(key))
+
+
+def _key_pem(key: PrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def _pem(certificate: x509.Certificate) -> str:
