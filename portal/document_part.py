@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from portal import access, registry
 from portal.access import Actor
+from portal.demo_documents import add_documents
 from portal.registry import Part
 from portal.selectors.document_lists import waiting_for
 from portal.selectors.documents import BATCH_JOB, ISSUE_JOB
@@ -14,6 +15,7 @@ def join() -> None:
     registry.add_job_kind(ISSUE_JOB, "portal.services.issuing.document_issue")
     registry.add_job_kind(BATCH_JOB, "portal.services.issuing.documents_issue")
     registry.add_part("mine", mine_part, order=8)
+    registry.add_demo_part(add_documents)
     registry.add_page("公文", "documents", roles=access.BUSINESS, order=45)
 
 
