@@ -19,6 +19,9 @@ class DutiesConfig(AppConfig):
         import_string("duties.pressing.join")()
         import_string("duties.talking.join")()
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.questions.add_questions"))
+        import_string("portal.registry.add_demo_part")(
+            import_string("duties.demo.supervision.add_supervision")
+        )
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.talks.add_talks"))
         add_page, access = import_string("portal.registry.add_page"), import_string("portal.access")
         role = import_string("portal.models.Role")
@@ -35,7 +38,7 @@ class DutiesConfig(AppConfig):
         add_page(
             "督办",
             "supervision",
-            roles={role.OFFICE, role.APPROVER, role.OFFICIAL},
+            roles=access.BUSINESS - {role.MEMBER},
             order=40,
         )
         add_page("规则库", "rulebook", roles=access.BUSINESS, order=60, under=("/questions/",))

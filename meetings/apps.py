@@ -44,6 +44,7 @@ class MeetingsConfig(AppConfig):
             import_string("meetings.meeting_minutes.SOURCE"), import_string("meetings.meeting_minutes.source")
         )
         import_string("meetings.reorganising.join")()
+        import_string("meetings.supervision_source.join")()
         import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())
         any_kind = import_string("portal.registry.ANY_KIND")
         import_string("portal.registry.add_entry_form")(any_kind, "entry-new")

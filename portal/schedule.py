@@ -14,6 +14,8 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "send-digests": {"task": "duties.send_digests", "schedule": crontab(hour="6-22", minute="0,30")},
     # After the flags, from whose step of a talk it gathers the facts; a second run writes nothing.
     "suggest-talks": {"task": "duties.suggest_talks", "schedule": crontab(minute=35)},
+    # Items of supervision whose deadline nears or has passed; before people come to work, and before the first digests.
+    "remind-supervision": {"task": "duties.remind_supervision", "schedule": crontab(hour=6, minute=45)},
     # What is waiting after a mail or broker outage is tried again.
     "retry-deliveries": {"task": "portal.retry_deliveries", "schedule": crontab(minute="*/5")},
     # Files of an import that nobody took in or gave up wait a week.
@@ -28,7 +30,13 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "expire-uploads": {"task": "portal.expire_uploads", "schedule": crontab(minute=50)},
 }
 
-AT_START = ("duties.roll_ledger", "duties.flag_overdue", "portal.retry_deliveries", "portal.retry_previews")
+AT_START = (
+    "duties.roll_ledger",
+    "duties.flag_overdue",
+    "duties.remind_supervision",
+    "portal.retry_deliveries",
+    "portal.retry_previews",
+)
 """What a worker does first, so that after an outage nobody waits for the clock; a second run writes nothing."""
 
 SCHEDULE_WORDS = {
@@ -37,6 +45,7 @@ SCHEDULE_WORDS = {
     "flag-overdue": "预警核对",
     "send-digests": "发送每日摘要",
     "suggest-talks": "提出约谈建议",
+    "remind-supervision": "督办期限提醒",
     "retry-deliveries": "发送邮件和消息",
     "drop-stale-imports": "清理过期导入文件",
     "find-signs": "查找核对事项",

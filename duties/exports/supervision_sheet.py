@@ -32,7 +32,10 @@ HEADS = (
 
 
 def supervision_sheet(
-    ages: Sequence[Age], standing: Mapping[int, Standing], words: Mapping[int, str], facts: Sequence[tuple[str, str]]
+    ages: Sequence[Age],
+    standing: Mapping[int, Standing],
+    words: Mapping[int, str],
+    facts: Sequence[tuple[str, str]],
 ) -> bytes:
     """The workbook: 说明 with what was asked for and by whom, 督办台账 with the rows."""
     stream = io.BytesIO()

@@ -3,12 +3,14 @@
 from duties.tasks.alerts import flag_overdue, send_digests
 from duties.tasks.imports import drop_stale_imports
 from duties.tasks.ledger import check_ledger, roll_ledger
+from duties.tasks.supervision import remind_supervision
 from duties.tasks.talks import suggest_talks
 
 __all__ = [
     "check_ledger",
     "drop_stale_imports",
     "flag_overdue",
+    "remind_supervision",
     "roll_ledger",
     "send_digests",
     "suggest_talks",

@@ -10,6 +10,8 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from duties.selectors.supervision.items import open_items_about
+from duties.supervision_access import visible_items
 from meetings import access as policy
 from meetings.forms.closing import ClosingForm
 from meetings.models import Decision
@@ -26,6 +28,8 @@ from meetings.selectors.decisions import (
 from meetings.selectors.followed import owners_of
 from meetings.services.decisions import decision_close, decision_reopen
 from meetings.services.evidence import ticket
+from meetings.supervision_source import KIND as DECISION
+from meetings.supervision_source import matter_of
 from portal import access
 from portal.models import Role
 from portal.services.files import file_response
@@ -66,8 +70,13 @@ def _page(
 ) -> HttpResponse:
     actor = request.actor
     stored = more.pop("stored", [])
+    matter = matter_of(decision) if actor.role == Role.OFFICE else None
+    standing = open_items_about(DECISION, [str(decision.key)]).get(str(decision.key))
+    sees_item = standing is not None and visible_items(actor).filter(pk=standing.pk).exists()
     context = {
         "decision": decision,
+        "supervised": standing if sees_item else None,
+        "to_supervise": matter.key if matter and not (matter.why_not or standing) else "",
         "mark": mark_of(decision),
         "files": list(decision.files.order_by("pk")),
         "steps": decision_steps(decision),

@@ -78,7 +78,12 @@ def evidence(world: OfficeWorld) -> StoredFile:
 
 
 def said(
-    world: OfficeWorld, action: Action, *, text: str = "情况如下。", unit: Unit | None = None, day: dt.date = LATER
+    world: OfficeWorld,
+    action: Action,
+    *,
+    text: str = "情况如下。",
+    unit: Unit | None = None,
+    day: dt.date = LATER,
 ) -> Said:
     """What an action takes, filled in."""
     files = [evidence(world)] if action == Action.FEED_BACK else []

@@ -102,9 +102,7 @@ class NoticeForm(forms.Form):
             raise ValidationError("办结期限不应超过一年,请改选日期。")
         if not self.calendar.works(deadline):
             following = self.calendar.next(deadline)
-            raise ValidationError(
-                f"这一天是休息日,请改选工作日,例如{following.month}月{following.day}日。"
-            )
+            raise ValidationError(f"这一天是休息日,请改选工作日,例如{following.month}月{following.day}日。")
         return deadline
 
     def wording(self) -> Wording:

@@ -17,9 +17,7 @@ CLASSIFIED = re.compile(r"(绝密|机密|秘密)\s*[★☆*]?")
 def unclassified(text: str) -> str:
     """`text`, where it bears no mark of secrecy; raises ValidationError otherwise."""
     if CLASSIFIED.search(text):
-        raise ValidationError(
-            "本平台只办理公开和内部公文,不得录入涉密内容;涉密事项请按保密规定另行办理。"
-        )
+        raise ValidationError("本平台只办理公开和内部公文,不得录入涉密内容;涉密事项请按保密规定另行办理。")
     return text
 
 

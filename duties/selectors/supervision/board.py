@@ -132,7 +132,9 @@ def _from(source: str) -> Q:
 
 
 def _saying(text: str) -> Q:
-    said = Q(notice__title__icontains=text) | Q(notice__number__icontains=text) | Q(unit__name__icontains=text)
+    said = (
+        Q(notice__title__icontains=text) | Q(notice__number__icontains=text) | Q(unit__name__icontains=text)
+    )
     number = text.removeprefix("督").partition("-")
     if number[0].isdecimal() and number[2].isdecimal():
         said |= Q(year=int(number[0][:4]), serial=int(number[2][:6]))

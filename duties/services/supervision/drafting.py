@@ -61,7 +61,9 @@ def supervision_draft_all(
         check_partners(actor, draft)
     ensure_fresh()
     lock_units(sorted({draft.subject.unit.pk for draft, _ in drafts}))
-    return [_opened(actor, draft, token, post.unit) for (draft, token), post in zip(drafts, posts, strict=True)]
+    return [
+        _opened(actor, draft, token, post.unit) for (draft, token), post in zip(drafts, posts, strict=True)
+    ]
 
 
 def _opened(actor: Actor, draft: Draft, token: uuid.UUID, office: Unit) -> SupervisionItem:

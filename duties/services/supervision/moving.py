@@ -95,5 +95,9 @@ def _write(
 def not_now(item: SupervisionItem, action: Action) -> str:
     """Why `action` cannot be taken: who did what last, and what the item is now."""
     last = item.steps.exclude(action__in=SPEECH).order_by("-at", "-pk").first()
-    told = f"{last.name}已于{last.at.astimezone(clock.SHANGHAI):%m月%d日%H:%M}办理「{last.get_action_display()}」," if last else ""
+    told = (
+        f"{last.name}已于{last.at.astimezone(clock.SHANGHAI):%m月%d日%H:%M}办理「{last.get_action_display()}」,"
+        if last
+        else ""
+    )
     return f"{told}督办件现为「{item.at.label}」,不能再{action.label};请核对最新情况。"

@@ -145,7 +145,9 @@ def supervision_edit_page(request: access.PortalRequest, public_id: uuid.UUID) -
         messages.warning(request, GONE)
         return redirect("supervision-item", item.public_id)
     sent = request.method == "POST"
-    form = NoticeForm(request.actor, request.POST) if sent else NoticeForm(request.actor, initial=_saved(item))
+    form = (
+        NoticeForm(request.actor, request.POST) if sent else NoticeForm(request.actor, initial=_saved(item))
+    )
     if sent and form.is_valid():
         try:
             _edit(request, item, subject, form)

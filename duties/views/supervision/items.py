@@ -186,9 +186,7 @@ def _page(
         "may_talk": age.is_late and actor.role == Role.OFFICE,
         "mostly_done": _mostly_done(item, standing),
     }
-    return render(
-        request, "duties/supervision/item.html", context, status=422 if failed or refusal else 200
-    )
+    return render(request, "duties/supervision/item.html", context, status=422 if failed or refusal else 200)
 
 
 def _document(actor: access.Actor, notice: Document) -> dict[str, Any]:

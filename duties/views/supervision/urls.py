@@ -14,7 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supervision/<uuid:public_id>/do/<str:action>/", items.supervision_do, name="supervision-do"),
     path("supervision/<uuid:public_id>/give-up/", items.supervision_give_up, name="supervision-give-up"),
     path("supervision/<uuid:public_id>/notice/", items.supervision_notice, name="supervision-notice"),
-    path(
-        "supervision/<uuid:public_id>/files/<uuid:file>/", items.supervision_file, name="supervision-file"
-    ),
+    path("supervision/<uuid:public_id>/files/<uuid:file>/", items.supervision_file, name="supervision-file"),
 ]
