@@ -68,7 +68,7 @@ def check_paper_fonts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
 def _font_fault(path: Path) -> CheckMessage | None:
     """Why a typeface cannot be used in papers."""
     try:
-        with TTFont(path, lazy=True) as font:
+        with path.open("rb") as stream, TTFont(stream, lazy=True) as font:
             restricted = font["OS/2"].fsType & RESTRICTED
     except (TTLibError, KeyError, OSError):
         return Error(f"{path} is not a TrueType or OpenType face.", hint="Replace it.", id="portal.E002")
