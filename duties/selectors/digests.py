@@ -18,6 +18,7 @@ from duties.selectors.alerts import (
     alert_lines,
     in_order,
     of_row,
+    office_alerts,
     open_alerts,
 )
 from duties.selectors.ledger import ledger
@@ -135,6 +136,14 @@ def open_counts(accounts: Collection[Account]) -> dict[int, int]:
 def unit_counts_of(told: Sequence[Telling]) -> UnitCounts:
     """The units of an office's tellings with what presses on them now; two queries."""
     alerts = Alert.objects.filter(pk__in=[each.pk for each in told if not each.personal])
+    return unit_counts(ledger().filter(PRESSING, Exists(of_row(alerts)), unit__in=alerts.values("unit")))
+
+
+def office_counts(account: Account) -> UnitCounts:
+    """The units that `account` is told of as an office, with what presses on them now; three queries."""
+    alerts = office_alerts(account)
+    if not alerts.exists():
+        return UnitCounts()
     return unit_counts(ledger().filter(PRESSING, Exists(of_row(alerts)), unit__in=alerts.values("unit")))
 
 

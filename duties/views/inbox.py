@@ -15,17 +15,15 @@ from duties.selectors.alerts import (
     unread_alerts,
     waiting,
 )
+from duties.selectors.digests import office_counts
 from duties.selectors.ledger import Line
 from duties.selectors.provisions import provision_names
 from duties.views.links import entry_url, may_enter
 from portal import registry
-from portal.access import Actor, readable_units
+from portal.access import Actor
 from portal.models import Role
-from portal.selectors.deliveries import unsent_in
 
 PAGE = 30
-UNSENT = 20
-"""So many unsent mails are listed, the oldest first; all are counted."""
 
 
 def join() -> None:
@@ -68,12 +66,12 @@ def _entry(actor: Actor, line: AlertLine) -> str:
 
 def office_part(request: HttpRequest, actor: Actor) -> registry.Part | None:
     """For the office: what presses in its area, when that was last checked, and mails that are held up."""
-    if actor.post is None or actor.post.role != Role.OFFICE:
+    if actor.account is None or actor.post is None or actor.post.role != Role.OFFICE:
         return None
     context = {
         "unit": actor.post.unit,
         "pressing": pressing_in(actor.post.unit),
         "waiting": waiting(),
-        "unsent": list(unsent_in(readable_units(actor))[:UNSENT]),
+        "units": office_counts(actor.account),
     }
     return registry.Part("duties/inbox/office.html", context)

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -53,6 +54,10 @@ def preferences(request: access.PortalRequest) -> HttpResponse:
         "preference": stored,
         "site": settings.SITE_URL,
         "token": token,
+        # Calendar programs take addresses of this scheme for their own.
+        "phone_feed": f"webcal://{urlsplit(settings.SITE_URL).netloc}{reverse('feed', args=[token])}"
+        if token
+        else "",
         "unit_feed": reverse("unit-feed", args=[token, unit.public_id]) if token and unit else "",
     }
     return render(request, "portal/channels/preferences.html", context, status=422 if form.errors else 200)

@@ -104,10 +104,11 @@ def test_the_office_sees_totals_and_what_is_held_up(world: AlertWorld) -> None:
         pressing = pressing_in(world.regiment)
         assert {alert.step for alert in Alert.objects.filter(account=office)} == {"talk"}
         assert unread_count(office) == 0
+    assert "需督促的单位" in page
     assert "最近核对 2026年4月2日 09:00" in page
     assert f"<b>{pressing.overdue}</b> 项" in page
-    assert "邮件服务器连接不上;恢复后自动补发。" in page
-    assert "演示-乙二" in page
+    assert "<b>1</b> 条 · 待发送0,自动重试1,不再重试0" in page
+    assert 'href="/deliveries/">送达情况' in page
     with at("2026-04-02T11:30:00"):
         assert waiting().worker_missing
         assert "后台任务自 2026年4月2日 09:00 起未运行,预警可能延迟。" in page_of(office)

@@ -9,7 +9,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class MailServer:
-    """Keeps what it took in `taken`; refuses the addresses in `refusals` with their answer."""
+    """Keeps what it took in `taken`; refuses the addresses in `refusals` with their answer; ends a connection after
+    `mails_a_connection` mails."""
 
     def __init__(self) -> None:
         with socket.socket() as free:
@@ -17,6 +18,8 @@ class MailServer:
             self.port: int = free.getsockname()[1]
         self.taken: list[Message] = []
         self.refusals: dict[str, str] = {}
+        self.connections = 0
+        self.mails_a_connection = 1000
         self._controller: Controller | None = None
 
     def start(self) -> None:
@@ -29,6 +32,25 @@ class MailServer:
         if self._controller is not None:
             self._controller.stop()
             self._controller = None
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Count a connection."""
+        session.host_name = hostname
+        session.mails = 0  # type: ignore[attr-defined]
+        self.connections += 1
+        return responses
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take a sender, or end the connection after some mails as many servers do."""
+        session.mails += 1  # type: ignore[attr-defined]
+        if session.mails > self.mails_a_connection:  # type: ignore[attr-defined]
+            return "421 too many mails on this connection"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

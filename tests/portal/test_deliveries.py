@@ -7,13 +7,19 @@ from email.header import decode_header, make_header
 
 import pytest
 import time_machine
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from portal import clock
 from portal.access import SYSTEM
-from portal.models import Account, Delivery
-from portal.services.deliveries import TRIES, Parcel, deliveries_add, delivery_retry, send_waiting
+from portal.models import Account, Adapter, Delivery, Endpoint, Unit
+from portal.services import mailing
+from portal.services.deliveries import TRIES, Parcel, Sent, deliveries_add, delivery_retry, send_waiting
+from portal.services.sealing import seal
+from portal.tasks import deliveries as task
 from tests.portal.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +166,74 @@ def test_two_workers_send_each_mail_once(server: MailServer) -> None:
     for thread in threads:
         thread.join()
     assert len({taken["Message-ID"] for taken in server.taken}) == len(server.taken) == 20
+
+
+def test_mails_share_one_connection_and_a_server_that_ends_it_gets_another(server: MailServer) -> None:
+    stored(*(f"account-{number}" for number in range(7)))
+    server.mails_a_connection = 3
+    assert send_waiting().sent == 7
+    assert len(server.taken) == 7
+    assert server.connections == 3
+
+
+def test_a_run_is_bounded_and_the_next_goes_on(server: MailServer) -> None:
+    stored("a", "b", "c")
+    first = send_waiting(batch=2)
+    assert (first.sent, first.more) == (2, True)
+    second = send_waiting(batch=2)
+    assert (second.sent, second.more) == (1, False)
+
+
+def test_one_that_breaks_the_program_does_not_hold_up_the_others(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, _ = stored("a", "b")
+    build = mailing.message_of
+
+    def breaking(mail: Delivery, server: BaseEmailBackend) -> EmailMultiAlternatives:
+        if mail.pk == broken.pk:
+            raise KeyError("bug")
+        return build(mail, server)
+
+    monkeypatch.setattr(mailing, "message_of", breaking)
+    run = send_waiting()
+    assert (run.sent, run.refused) == (1, 1)
+    broken.refresh_from_db()
+    assert (broken.state, broken.attempts) == ("failed", 1)
+    assert broken.reason == "平台内部出错,已记入运行日志。"
+    assert broken.next_try_at is not None
+
+
+def test_a_server_that_is_away_does_not_hold_up_endpoints(server: MailServer, settings: Settings) -> None:
+    (mail,) = stored("a")
+    server.stop()
+    endpoint = Endpoint.objects.create(
+        unit=Unit.objects.create(code="演示", name="演示二师", kind="division"),
+        name="演示群",
+        adapter=Adapter.WECOM,
+        host="robot.example.invalid",
+        sealed_url=seal("https://robot.example.invalid/"),
+        made_by=mail.account,
+        made_at=clock.now(),
+    )
+    deliveries_add(parcels=[Parcel(None, "digest:2026-11-24", "题", "文", endpoint_id=endpoint.pk)])
+    run = send_waiting()
+    assert (run.server_away, run.refused) == (True, 1)
+    assert "不在允许名单中" in Delivery.objects.get(endpoint=endpoint).reason
+
+
+@pytest.mark.parametrize("more", [True, False])
+def test_a_task_that_leaves_some_has_the_next_one_queued(more: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    queued: list[str] = []
+    monkeypatch.setattr(task, "send_waiting", lambda: Sent(more=more))
+    monkeypatch.setattr(task.current_app, "send_task", lambda name, **options: queued.append(name))
+    task.retry_deliveries()
+    assert queued == (["portal.retry_deliveries"] if more else [])
+
+
+def test_a_broker_that_is_away_leaves_it_to_the_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(name: str, **options: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(task.current_app, "send_task", refuse)
+    task.deliveries_queue()
