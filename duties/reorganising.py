@@ -21,10 +21,12 @@ from duties.models import (
     RecordState,
     Rule,
     SupervisionItem,
+    TalkPromise,
 )
 from duties.selectors.provisions import provision_names
 from duties.services.supervision.succeeding import supervision_pass_on
 from duties.supervision_states import OVER
+from duties.talk_states import Promise
 from portal.models import Existence, Fact, Person, Unit, Word
 from portal.reorganising import Consequence, Part, add_reorganisation
 from portal.selectors.vocabulary import vocabulary
@@ -96,9 +98,13 @@ class DutiesPart(Part):
         items = asked.values("pk").distinct().count()
         unconfirmed = Record.objects.filter(unit=unit, leader__in=holders, state=RecordState.SUBMITTED)
         waiting = unconfirmed.filter(withdrawn_at__isnull=True).count()
+        promised = TalkPromise.objects.filter(
+            unit=unit, role__in=[role, ""], state=Promise.OPEN.value
+        ).count()
         told = [
             (links, f"此席位现有定点联系、工作队{links}条。"),
             (items, f"本单位在办督办件{items}件,由继任者接续。"),
+            (promised, f"约谈整改承诺{promised}项尚未完成,由继任者接续。"),
             (waiting, f"离任人主持的履职记录有{waiting}条待确认,请离任人在离任前确认。"),
         ]
         return [sentence for number, sentence in told if number]

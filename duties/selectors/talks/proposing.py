@@ -2,13 +2,14 @@
 
 import dataclasses
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from duties.ledger.status import Status
 from duties.models import SupervisionItem, Talk, TalkFact
 from duties.selectors.cell_key import CellKey, key_at
 from duties.selectors.ledger import Line, ledger, lines
 from duties.selectors.talks.facts import LATE_STATES
+from duties.selectors.talks.rights import talked_units
 from duties.talk_states import BEFORE_TALK
 from portal import clock
 from portal.models import Unit
@@ -57,6 +58,23 @@ def choices(unit: Unit) -> tuple[list[Choice], list[ItemChoice]]:
     cells, items = listed_before(unit)
     found = [Choice(line, cells.get(key_at(line.obligation))) for line in overdue_lines(unit)]
     return found, [ItemChoice(item, items.get(item.pk)) for item in late_items(unit)]
+
+
+def units_to_choose(office: Unit, name: str, most: int) -> list[tuple[Unit, int]]:
+    """Units that `office` may talk to with how much is overdue there, most first; two queries.
+
+    Without a name only those where something is; with one, all whose name has it.
+    """
+    units = talked_units(office)
+    if name:
+        units = units.filter(name__contains=name)
+    late = ledger().filter(unit__in=units.order_by().values("pk"), status=Status.OVERDUE)
+    counted = late.order_by().values_list("unit").annotate(n=Count("pk")).order_by("-n", "unit")
+    numbers = dict(counted if name else counted[:most])
+    found = units if name else units.filter(pk__in=numbers)
+    return sorted(
+        ((unit, numbers.get(unit.pk, 0)) for unit in found[:most]), key=lambda each: (-each[1], each[0].code)
+    )
 
 
 def listed_before(unit: Unit) -> tuple[dict[CellKey, Talk], dict[int, Talk]]:

@@ -88,6 +88,8 @@ def check_record(talk: Talk, record: Record) -> None:
         faults["held_on"] = "谈话日期不能晚于今天。"
     elif record.held_on < noticed:
         faults["held_on"] = f"谈话日期不能早于印发通知的{date_cn(noticed)}。"
+    if record.held_on == today and record.starts_at and record.starts_at > clock.now().time():
+        faults["starts_at"] = "谈话还没有开始,请在谈话后登记。"
     if record.starts_at and record.ends_at and record.ends_at <= record.starts_at:
         faults["ends_at"] = "结束时间应晚于开始时间。"
     for field, people, unit in (

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from duties.forms.talks.acts import FactsForm, ProposeForm
 from duties.selectors.talks.acting import actable_talk_or_404
-from duties.selectors.talks.proposing import choices, talk_ahead
-from duties.selectors.talks.rights import open_acts, standing, talked_units
+from duties.selectors.talks.proposing import choices, talk_ahead, units_to_choose
+from duties.selectors.talks.rights import open_acts, standing
 from duties.services.talks.deciding import talk_facts_add, talk_propose
 from duties.talk_states import Action
 from portal import access
@@ -94,10 +94,7 @@ def facts_more(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRespo
 
 def _choose(request: access.PortalRequest, office: Unit) -> HttpResponse:
     name = request.GET.get("name", "").replace("\x00", "").strip()[:60]
-    units = talked_units(office)
-    if name:
-        units = units.filter(name__contains=name)
-    found = list(units[: MOST_UNITS + 1])
+    found = units_to_choose(office, name, MOST_UNITS + 1)
     context = {"units": found[:MOST_UNITS], "more": len(found) > MOST_UNITS, "name": name}
     return render(request, "duties/talks/choose.html", context)
 

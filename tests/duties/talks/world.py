@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 
 import time_machine
+from django.db import transaction
 
 from duties.ledger.roll import ensure_fresh
 from duties.models import Talk, TalkPromise
@@ -63,6 +64,12 @@ def make_talk_world() -> OfficeWorld:
 def seat(unit: Unit, role: str, code: str, start: dt.date = SINCE, end: dt.date | None = None) -> Tenure:
     """Somebody who holds a seat."""
     person, _ = Person.objects.get_or_create(code=code, defaults={"name": f"演示-{code}"})
+    # The ledger follows within the same transaction.
+    with transaction.atomic():
+        return _seated(unit, role, person, start, end)
+
+
+def _seated(unit: Unit, role: str, person: Person, start: dt.date, end: dt.date | None) -> Tenure:
     return Tenure.objects.create(
         ref=uuid.uuid4().hex, unit=unit, role=role, person=person, started_on=start, ended_on=end
     )
