@@ -46,11 +46,6 @@ def backlog(channel: Channel | None = None) -> Backlog:
     return Backlog(**counts)
 
 
-def unsent_in(units: QuerySet[Unit]) -> QuerySet[Delivery]:
-    """What was not taken yet of the mails to accounts with a post at one of `units` today and of these units' endpoints."""
-    return _concerning(_unsent(), units).select_related("account", "endpoint").order_by("made_at", "pk")
-
-
 def readable_deliveries(actor: Actor) -> QuerySet[Delivery]:
     """The deliveries that `actor` may see, the latest first: all for the system administrator (whom pages show neither
     subject nor text), those of its area for the office."""
