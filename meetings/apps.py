@@ -46,6 +46,10 @@ class MeetingsConfig(AppConfig):
         import_string("meetings.reorganising.join")()
         import_string("meetings.supervision_source.join")()
         import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())
+        clerks = import_string("meetings.access.CLERKS")
+        import_string("portal.registry.add_outbox")("outbox", roles=clerks)
+        import_string("portal.registry.add_shortcut")("登记", "entry-new")
+        import_string("portal.registry.add_shortcut")("待发送", "outbox")
         any_kind = import_string("portal.registry.ANY_KIND")
         import_string("portal.registry.add_entry_form")(any_kind, "entry-new")
         import_string("portal.registry.add_entry_form")(

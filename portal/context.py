@@ -12,6 +12,7 @@ from portal.access import ADMINISTRATORS, Actor
 from portal.selectors.installation import installation
 from portal.selectors.messages import unread_count
 from portal.selectors.vocabulary import vocabulary
+from portal.services.device import owner_of, static_version
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -23,6 +24,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return context | {
         "actor": actor,
         "session_seconds": settings.SESSION_COOKIE_AGE,
+        "device_owner": owner_of(actor),
+        "outbox_url": registry.outbox(actor),
+        "static_version": static_version(),
         "posts": request.posts,  # type: ignore[attr-defined]
         "navigation": [*_desk(actor), *registry.navigation(request, actor)],
         "unread": unread_count(actor.account),

@@ -17,7 +17,20 @@ from portal import access
 
 SESSION_POST = "post"
 
-OPEN_BEFORE_PASSWORD = frozenset({"password-change", "logout", "login", "healthz", "readyz"})
+OPEN_BEFORE_PASSWORD = frozenset(
+    {
+        "password-change",
+        "logout",
+        "login",
+        "lock",
+        "unlock",
+        "device",
+        "manifest",
+        "worker",
+        "healthz",
+        "readyz",
+    }
+)
 """Addresses that an account may use before it has set a password of its own."""
 
 

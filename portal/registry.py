@@ -75,6 +75,8 @@ _document_followers: dict[str, DocumentFollower] = {}
 _parts: dict[str, list[tuple[int, PartBuilder]]] = {}
 _demo_parts: list[Callable[[], None]] = []
 _unread: list[UnreadLines] = []
+_outboxes: dict[Role, str] = {}
+_shortcuts: list[tuple[str, str]] = []
 _message_kinds: dict[str, str] = {}
 
 
@@ -227,3 +229,24 @@ def add_entry_form(kind: str, url_name: str) -> None:
 def entry_form(kind: str) -> str:
     """The name of the page where records of `kind` are logged; empty where no app logs them."""
     return _entry_forms.get(kind) or _entry_forms.get(ANY_KIND, "")
+
+
+def add_outbox(url_name: str, *, roles: Iterable[Role]) -> None:
+    """Say at which page `roles` see what their device has not sent yet; their devices keep forms for work offline."""
+    _outboxes.update(dict.fromkeys(roles, url_name))
+
+
+def outbox(actor: Actor) -> str:
+    """The address of the actor's outbox; empty for a post that logs nothing."""
+    name = _outboxes.get(actor.role) if actor.role else None
+    return reverse(name) if name else ""
+
+
+def add_shortcut(label: str, url_name: str) -> None:
+    """Offer a page from the icon of the installed app."""
+    _shortcuts.append((label, url_name))
+
+
+def shortcuts() -> list[dict[str, str]]:
+    """The pages that the icon of the installed app offers."""
+    return [{"name": label, "url": reverse(name)} for label, name in _shortcuts]

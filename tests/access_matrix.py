@@ -134,6 +134,20 @@ MATRIX: dict[str, list[Row]] = {
     "logout": [Row(ALL, "POST", 302, everyone=True), Row(ALL, "GET", 405, everyone=True)],
     "password-change": [Row(ALL), Row(ALL, "POST")],
     "post-switch": [Row(ALL, "POST", 302), Row(ALL, "GET", 405)],
+    "manifest": [Row(ALL, everyone=True)],
+    "worker": [Row(ALL, everyone=True)],
+    "device": [Row(ALL, everyone=True)],
+    "lock": [Row(ALL, "POST", 204, everyone=True), Row(ALL, status=405, everyone=True)],
+    "unlock": [Row(ALL, "POST", 422, everyone=True), Row(ALL, status=405, everyone=True)],
+    # The own unit's forms, for a device without network.
+    "offline": [Row(CLERK)],
+    "offline-outbox": [Row(CLERK)],
+    "offline-form": [
+        Row(CLERK, arguments={"kind": "meeting"}),
+        Row(CLERK, status=404, arguments={"kind": "none"}),
+    ],
+    "outbox": [Row(CLERK)],
+    "outbox-received": [Row(CLERK)],
     # Issued, one reads what was addressed to one's units; a draft is read on the issuer's side, without the auditor.
     "document": [
         Row(BUSINESS, at="issued"),

@@ -29,7 +29,7 @@ from meetings.services.evidence import ticket
 from meetings.services.making import records_content
 from meetings.services.states import EDITABLE, RepeatedEntryError, StaleEntryError
 from meetings.services.stored import content_of
-from meetings.views import prefill
+from meetings.views import outbox, prefill
 from portal import access, clock
 from portal.models import Unit, Word
 from portal.selectors.vocabulary import Vocabulary, vocabulary
@@ -41,6 +41,7 @@ WRITES = {"draft": entry_save, "plan": entry_plan, "submit": entry_enter}
 
 @access.roles(*CLERKS)
 @require_http_methods(["GET", "POST"])
+@outbox.outbox_door
 def entry_new(request: access.PortalRequest) -> HttpResponse:
     """A new entry of `?kind=`; `?form=` and `?period=` fill in what an obligation asks for."""
     unit, words = unit_of(request), vocabulary()
@@ -60,6 +61,14 @@ def entry_new(request: access.PortalRequest) -> HttpResponse:
     return _page(request, form, None)
 
 
+def offline_form(request: access.PortalRequest, kind: str, words: Vocabulary) -> HttpResponse:
+    """The blank form of `kind` for the clerk's own unit, to be kept by a device: without what needs the portal."""
+    assert request.actor.post is not None
+    unit = request.actor.post.unit
+    form = form_of(kind)(kind=kind, unit=unit, words=words, led_by=usual_leaders(unit, kind, []))
+    return _page(request, form, None, offline=True)
+
+
 def _preset(asked: Mapping[str, str], kind: str, unit: Unit, words: Vocabulary) -> dict[str, Any]:
     """What the address asks for, as far as there is such a form and period."""
     forms = sorted({word.code for word in words.forms_of(kind)} & {asked.get("form", "")})
@@ -70,6 +79,7 @@ def _preset(asked: Mapping[str, str], kind: str, unit: Unit, words: Vocabulary) 
 
 @access.roles(*CLERKS)
 @require_http_methods(["GET", "POST"])
+@outbox.outbox_door
 def entry_edit(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """Go on with a draft or plan; anything else is shown, not changed."""
     entry = entry_or_404(request.actor, public_id)
@@ -139,7 +149,7 @@ def _sent(request: access.PortalRequest, kind: str, unit: Unit, entry: Entry | N
             return done
     elif action != "draft":
         form.add_faults(ValidationError(_further_faults(form, planned=action == "plan")))
-    return _page(request, form, entry, status=422)
+    return outbox.refused(form) if outbox.is_from_outbox(request) else _page(request, form, entry, status=422)
 
 
 def _further_faults(form: EntryForm, *, planned: bool) -> dict[str, list[str]]:
@@ -164,7 +174,7 @@ def _write(
         )
     except RepeatedEntryError as repeated:
         messages.info(request, "这份表单先前已经收到,没有重复登记;下面是已登记的内容。")
-        return redirect("entry", repeated.entry.public_id)
+        return outbox.repeated(redirect("entry", repeated.entry.public_id))
     except StaleEntryError as stale:
         form.meet(stale.entry, last_change(stale.entry))
         return None
@@ -197,22 +207,25 @@ def _page(
     status: int = 200,
     reading: prefill.Reading | None = None,
     way: str = "",
+    offline: bool = False,
 ) -> HttpResponse:
     owed, others = kinds_offered(form.unit, form.words) if entry is None else ([], [])
     recent = recent_of(form.unit, form.kind)
+    offered = entry is None and not offline
     context = {
         "form": form,
         "entry": entry,
         "filling": fields_of(request.POST if form.is_bound else None, way),
         # A form that keeps no files takes none to read from either.
-        "may_prefill": form.kind in prefill.KINDS and "evidence" in form.fields,
+        "may_prefill": form.kind in prefill.KINDS and "evidence" in form.fields and not offline,
         "reading": reading,
         "kinds": owed,
         "other_kinds": others,
         "kept": [(file, ticket(file, request.actor)) for file in form.stored],
-        "proxied": list(proxied_units(request.actor).order_by("code")) if entry is None else [],
+        "proxied": list(proxied_units(request.actor).order_by("code")) if offered else [],
         "proxy": request.actor.post is not None and form.unit.pk != request.actor.post.unit.pk,
         "places": recent.places,
-        "recent": recent.entries if entry is None and not form.is_bound else [],
+        "recent": recent.entries if offered and not form.is_bound else [],
+        "offline": offline,
     }
     return render(request, "meetings/form.html", context, status=status)

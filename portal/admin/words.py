@@ -62,6 +62,7 @@ ACTIONS = {
     "record_withdraw": "撤回履职记录",
     "refusal": "无权访问被拒",
     "regulation_load": "载入法规",
+    "session_lock": "锁定屏幕",
     "sign_in": "登录",
     "sign_in_refused": "登录被锁定拒绝",
     "sign_out": "退出登录",

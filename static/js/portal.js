@@ -124,7 +124,7 @@
     clearTimeout(ending);
     if (!seconds) return;
     ending = setTimeout(
-      () => say("本页已较长时间没有操作,三分钟后须重新登录;正在填写的内容请先提交或存草稿。"),
+      () => say("本页已较长时间没有操作,三分钟后锁定屏幕;正在填写的内容会保留。"),
       (seconds - WARNED_BEFORE) * 1000,
     );
   }
@@ -142,7 +142,8 @@
     // The session has ended: the sign-in page is a page, not a part of this one.
     if (answer && new URL(answer).pathname === "/login/") {
       event.detail.shouldSwap = false;
-      window.location.reload();
+      if (window.screenLock) window.screenLock.lock("登录已过期。");
+      else window.location.reload();
     }
   });
   document.addEventListener("htmx:responseError", (event) => {

@@ -42,10 +42,11 @@
       return "";
     }
 
-    function add(file) {
+    // `told` is what the device's outbox knows of a file that it keeps.
+    function add(file, told = null) {
       const same = (item) => item.file.name === file.name && item.file.size === file.size && item.state !== "refused";
       if ([...items].some(same)) return;
-      const item = { file, state: "queued", line: element("li") };
+      const item = { file, told, state: "queued", line: element("li") };
       items.add(item);
       list.append(item.line);
       const why = refusal(file);
@@ -95,7 +96,7 @@
 
     function send(item) {
       item.state = "sending";
-      item.shrunk = Boolean(shrink?.checked);
+      item.shrunk = item.told?.shrunk ?? Boolean(shrink?.checked);
       item.word.textContent = item.shrunk ? "正在压缩" : "正在上传";
       item.sending = new window.uploads.Sending(item.file, {
         endpoint,
@@ -104,7 +105,10 @@
         exif: exifReader,
         tell: {
           progress: (share) => progress(item, share),
-          waiting: () => (item.word.textContent = "网络中断,恢复后自动续传"),
+          waiting: () => {
+            item.word.textContent = "网络中断,恢复后自动续传";
+            window.connection?.check();
+          },
           done: (result) => done(item, result),
           refused: (text) => refuse(item, text),
           failed: (text) => failed(item, text),
@@ -195,11 +199,36 @@
       if (under("queued", "sending").length) event.preventDefault();
     });
 
+    // --- The outbox ----------------------------------------------------------------------------------------------------
+    document.addEventListener("connection", ({ detail }) => {
+      if (detail.up || submitter === undefined) return;
+      submitter = undefined;
+      say("网络中断,尚未提交;再点“提交”可连同文件存入本机待发送。", true);
+    });
+    zone.uploadZone = {
+      busy: () => under("queued", "sending", "failed").length > 0,
+      unsent: () =>
+        under("queued", "sending", "failed").map(({ file, told, shrunk }) => ({
+          file,
+          kept: Boolean(told),
+          shrunk: shrunk ?? Boolean(shrink?.checked),
+        })),
+      holds: (id) => under("queued", "sending", "failed").some(({ told }) => told?.id === id),
+      take: add,
+      clear: () => {
+        for (const item of under("queued", "sending", "failed")) {
+          item.sending?.cancel();
+          items.delete(item);
+          item.line.remove();
+        }
+      },
+    };
+
     // --- Ways in -----------------------------------------------------------------------------------------------------
     function takeFrom(input) {
       const files = [...input.files];
       input.value = "";
-      files.forEach(add);
+      for (const file of files) add(file);
     }
     picker.addEventListener("change", () => takeFrom(picker));
 
@@ -209,7 +238,7 @@
         if (!holdsFiles(event)) return;
         event.preventDefault();
         zone.classList.toggle("is-over", kind === "dragover");
-        if (kind === "drop") [...event.dataTransfer.files].forEach(add);
+        if (kind === "drop") for (const file of event.dataTransfer.files) add(file);
       });
     }
 

@@ -20,16 +20,22 @@ def _node() -> str:
     return str(Path(wheel.origin).parent / "bin" / "node")
 
 
+def chromium() -> str:
+    """The path of the browser; skips the tests on a machine without Chromium, which set-up names."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    return found
+
+
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """A browser without a window; skips the tests on a machine without Chromium, which set-up names."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    """A browser without a window."""
+    path = chromium()
     # Playwright's own node wants a library that a bare Debian does not have.
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", _node())
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium)
+        browser = playwright.chromium.launch(executable_path=path)
         yield browser
         browser.close()
 

@@ -50,6 +50,8 @@ def open_as(browser: Browser, live_server: Any, faults: list[str]) -> Iterator[O
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             accept_downloads=True,
+            # Copies for work without network are made in the background; only its own tests want them.
+            service_workers="block",
         )
         contexts.append(context)
         if account is not None:
