@@ -8,6 +8,9 @@ from duties.next_steps import next_step, when_due
 from duties.notice import day_of
 
 LONGEST = 1_000
+LISTED = 8
+"""So many cells and remarks stand in one message."""
+
 CLOSING = "确有特殊情况的,请在该事项页面报送情况说明。"
 
 
@@ -61,6 +64,12 @@ def title_for(items: Sequence[Item], day: dt.date, *, passing_on: bool) -> str:
 def message_text(
     text: str, items: Sequence[Item], sender: str, day: dt.date, remarks: Sequence[str] = ()
 ) -> str:
-    """The message: the office's words, the cells one a line where they are several, remarks, who sent it."""
+    """The message: the office's words, the cells one a line where they are several, remarks, who sent it.
+
+    At most `LISTED` cells and remarks stand in it; the page behind it has them all.
+    """
     listed = [f"{number}. {item.line(day)}" for number, item in enumerate(items, 1)] if len(items) > 1 else []
-    return "\n".join([text, *listed, *remarks, f"催办人:{sender}"])
+    lines = [text, *listed[:LISTED]]
+    if len(listed) > LISTED:
+        lines.append(f"另有{len(listed) - LISTED}项,点「查看」可见全部。")
+    return "\n".join([*lines, *remarks[:LISTED], f"催办人:{sender}"])

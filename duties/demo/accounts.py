@@ -35,6 +35,9 @@ class Part:
     name: str = ""
 
 
+NEIGHBOUR = "YS-T028"
+"""Another regiment of the same division, that owes more."""
+
 CAST = (
     Part("jingban27", Role.CLERK, HERO, "登记会议", name="演示-经办甲"),
     Part("shuji27", Role.OFFICIAL, HERO, "我的职责、确认登记", seat="party_secretary"),
@@ -42,6 +45,7 @@ CAST = (
     Part("chengyuan27", Role.MEMBER, HERO, "我的职责", seat="deputy"),
     Part("jingban27-1", Role.CLERK, f"{HERO}-01", "登记(手机)", name="演示-经办乙"),
     Part("shuji27-1", Role.OFFICIAL, f"{HERO}-01", "我的职责(手机)", seat="party_secretary"),
+    Part("shuji28", Role.OFFICIAL, NEIGHBOUR, "情况说明、申请豁免", seat="party_secretary"),
     Part("bangongshi", Role.OFFICE, "YS", "看板、督办", name="演示-农办甲"),
     Part("shending", Role.APPROVER, "YS", "审定督办通知单", name="演示-农办乙"),
     Part("lingdao", Role.LEADER, "YS", "看板", seat="party_secretary"),

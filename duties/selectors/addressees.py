@@ -7,7 +7,7 @@ from duties.models import Obligation, UrgedPerson
 from duties.selectors.cell_key import CellKey, key_at
 from duties.selectors.ledger import answering_seats, answering_tenures
 from portal import clock
-from portal.models import Account, Appointment, Area, Role, Tenure, Word
+from portal.models import Account, Appointment, Area, Role, Tenure, Unit, Word
 from portal.selectors.vocabulary import Vocabulary, vocabulary
 
 Why = UrgedPerson.Why
@@ -31,11 +31,11 @@ class Addressed:
     missing: str = ""
 
 
-def addressees(rows: Sequence[Obligation]) -> dict[CellKey, Addressed]:
+def addressees(rows: Sequence[Obligation], *, sender: Unit | None = None) -> dict[CellKey, Addressed]:
     """To whom each obligation goes today; constant queries for any number of rows.
 
     Those who answer for it and the clerks of its unit. Where none of them has an account it goes to the nearest
-    office above the unit.
+    office above the unit, if that is not the `sender` itself.
     """
     tenures, asked, words = answering_tenures(rows), answering_seats(rows), vocabulary()
     accounts = _accounts_of({tenure.person_id for each in tenures.values() for tenure in each})
@@ -45,7 +45,7 @@ def addressees(rows: Sequence[Obligation]) -> dict[CellKey, Addressed]:
         for row in rows
     }
     unreached = {row.unit_id for row in rows if not any(each.account for each in people[row.pk])}
-    offices = _offices_above(unreached)
+    offices = _offices_above(unreached, sender)
     found = {}
     for row in rows:
         told = people[row.pk]
@@ -96,7 +96,7 @@ def _posts(units: set[int], role: Role) -> dict[int, list[Appointment]]:
     return posts
 
 
-def _offices_above(units: set[int]) -> dict[int, list[Addressee]]:
+def _offices_above(units: set[int], sender: Unit | None) -> dict[int, list[Addressee]]:
     """For each of `units` the office at the nearest unit above it that has one; two queries, none without units."""
     if not units:
         return {}
@@ -111,6 +111,7 @@ def _offices_above(units: set[int]) -> dict[int, list[Addressee]]:
                     post.account, post.account.name, f"{post.unit.name} {Role.OFFICE.label}", Why.OFFICE
                 )
                 for post in posts[ancestor]
+                if sender is None or ancestor != sender.pk
             ]
     return found
 
@@ -129,4 +130,4 @@ def _instead(told: Sequence[Addressee], instead: Sequence[Addressee]) -> str:
         return f",改送{instead[0].seat}转告"
     if any(each.why == Why.CLERK for each in told):
         return ",由经办人转告"
-    return "" if any(each.account for each in told) else ",也没有可送达的办公室,请另行通知"
+    return "" if any(each.account for each in told) else ",没有可送达的人,请另行通知"

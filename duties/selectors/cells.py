@@ -61,6 +61,21 @@ class Why:
         return self.line.when
 
     @property
+    def told(self) -> list[tuple[Alert, str, bool]]:
+        """The alerts step by step: one of each day and step, the names of all whom it told, whether all are settled."""
+        steps: dict[tuple[dt.date, str], list[Alert]] = {}
+        for alert in self.alerts:
+            steps.setdefault((alert.step_on, alert.step), []).append(alert)
+        return [
+            (
+                together[0],
+                "、".join(each.account.name for each in together),
+                all(each.settled_at for each in together),
+            )
+            for _, together in sorted(steps.items())
+        ]
+
+    @property
     def failing(self) -> list[Candidate]:
         """The records that could have counted and did not, the latest first."""
         return [each for each in self.explanation.failing[::-1] if each.code not in {OTHER_FORM, NOT_YET}]

@@ -70,8 +70,8 @@ class Tally:
     last_at: dt.datetime
 
 
-def plan(cells: Sequence[Cell]) -> Plan:
-    """What an urging of `cells` would do now; constant queries."""
+def plan(cells: Sequence[Cell], sender: Unit) -> Plan:
+    """What an urging of `cells` by the office of `sender` would do now; constant queries."""
     found = lines_of(cell.key for cell in cells)
     lines, left_out = [], []
     for cell in cells:
@@ -81,7 +81,7 @@ def plan(cells: Sequence[Cell]) -> Plan:
         else:
             left_out.append((cell, why_not(line)))
     rows = [line.obligation for line in lines]
-    return Plan(lines, addressees(rows), recent_of(map(key_at, rows)), left_out)
+    return Plan(lines, addressees(rows, sender=sender), recent_of(map(key_at, rows)), left_out)
 
 
 def why_not(line: Line | None) -> str:

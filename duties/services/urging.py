@@ -60,7 +60,7 @@ def urge(
     before = UrgingAct.objects.filter(public_id=token).first() if token else None
     if before is not None:
         return _sent_before(before, actor)
-    made = plan(wanted)
+    made = plan(wanted, post.unit)
     lines = [line for line in made.lines if again or key_at(line.obligation) not in made.recent]
     if not lines:
         raise ValidationError(_nothing_left(made))

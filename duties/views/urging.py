@@ -61,7 +61,7 @@ def overdue_list(request: access.PortalRequest) -> HttpResponse:
 def urging_new(request: access.PortalRequest) -> HttpResponse:
     """The words ready to be sent about the cells asked for, with whom they reach; nothing is written."""
     cells = _asked_cells(request)
-    made = plan(cells)
+    made = _plan(request, cells)
     if not made.lines:
         return _nothing(request, cells, made)
     initial = {"text": ready_text(items_of(made.lines), clock.today()), "token": uuid.uuid4()}
@@ -87,7 +87,7 @@ def urging_send(request: access.PortalRequest) -> HttpResponse:
             form.add_error(None if not hasattr(error, "error_dict") else "text", " ".join(error.messages))
         else:
             return _sent(request, cells, urged)
-    return _form_page(request, cells, plan(cells), form, status=422)
+    return _form_page(request, cells, _plan(request, cells), form, status=422)
 
 
 def _asked_unit(request: access.PortalRequest) -> Unit:
@@ -114,6 +114,11 @@ def _asked_cells(request: access.PortalRequest) -> list[Cell]:
     if access.readable_units(request.actor).filter(pk__in=units).count() != len(units):
         raise Http404
     return cells
+
+
+def _plan(request: access.PortalRequest, cells: list[Cell]) -> Plan:
+    assert request.actor.post is not None
+    return plan(cells, request.actor.post.unit)
 
 
 def _form_page(

@@ -16,7 +16,7 @@ from duties.ledger.past import reading
 from duties.models import Urging, UrgingAct
 from duties.selectors.cell_key import cell_at
 from duties.selectors.overdue import Wanted, overdue
-from duties.selectors.urging import counts_of, readable_acts, tallies, urgings_of
+from duties.selectors.urging import counts_of, plan, readable_acts, tallies, urgings_of
 from duties.services.urging_letters import letter_draft
 from duties.services.waivers import waiver_grant
 from portal.access import SYSTEM
@@ -94,6 +94,13 @@ def test_without_anybody_it_goes_to_the_office_above(world: OfficeWorld) -> None
     (message,) = inbox(world, "colleague")
     assert message.title.startswith("催办(请转告):演示27团一连")
     assert "今日无人在任,改送演示二师 领导小组办公室转告。" in message.text
+
+
+def test_the_office_that_urges_is_not_told_in_anybodys_stead(world: OfficeWorld) -> None:
+    made = urged(world, cells=[world.cell("连", "a9.1.tasks", "2026")])
+    assert (told(made.act), made.accounts) == ([], 0)
+    (group,) = plan([world.cell("连", "a9.1.tasks", "2026")], world.units["师"]).by_unit
+    assert group[3][0].endswith("今日无人在任,没有可送达的人,请另行通知")
 
 
 def test_a_holder_without_an_account_is_named_as_not_reached(world: OfficeWorld) -> None:
