@@ -110,6 +110,9 @@ def _digest(chunk: Sequence[int], now: dt.datetime, frame: dict[str, Any]) -> in
     reached = [account for account in accounts if account.pk in ways]
     told = tellings(reached, today)
     lines, pressing = lines_of(told), open_counts(reached)
+    own: dict[int, list[Telling]] = {}
+    for each in told:
+        own.setdefault(each.account, []).append(each)
     fresh: dict[int, list[Message]] = {}
     for message in news(today).filter(account__in=reached).order_by("-sent_at", "-pk"):
         fresh.setdefault(message.account_id, []).append(message)
@@ -117,11 +120,9 @@ def _digest(chunk: Sequence[int], now: dt.datetime, frame: dict[str, Any]) -> in
     shown: set[int] = set()
     tidings: set[int] = set()
     for account in reached:
-        own = [each for each in told if each.account == account.pk]
         for channel, endpoint in _channels(ways[account.pk]):
-            content = _content(
-                [each for each in own if channel in each.channels], lines, fresh.get(account.pk, [])
-            )
+            mine = [each for each in own.get(account.pk, []) if channel in each.channels]
+            content = _content(mine, lines, fresh.get(account.pk, []))
             if content.shown or content.messages:
                 before = max(0, pressing.get(account.pk, 0) - len(content.lines))
                 parcels.append(_parcel(account, content, endpoint, today, frame | {"before": before}))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -98,9 +98,9 @@ def endpoint_new(request: access.PortalRequest) -> HttpResponse:
         except ValidationError as error:
             _add_faults(form, error)
         else:
-            if made:
-                messages.warning(request, f"签名密钥只显示这一次,请交给网关的维护人员:{made}")
             messages.success(request, f"已设置消息接口“{endpoint.name}”,请发一条测试消息。")
+            if made:
+                return _endpoint_page(request, endpoint, _form_of(endpoint), made=made)
             return redirect("endpoint", endpoint.public_id)
     return render(
         request, "portal/channels/endpoint.html", {"form": form}, status=422 if form.errors else 200
@@ -112,11 +112,7 @@ def endpoint_new(request: access.PortalRequest) -> HttpResponse:
 def endpoint_detail(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change an endpoint."""
     endpoint = _endpoint_or_404(request, public_id)
-    names = ("name", "adapter", "hour", "is_active", "version")
-    form = EndpointForm(
-        request.POST if request.method == "POST" else None,
-        initial={name: getattr(endpoint, name) for name in names},
-    )
+    form = _form_of(endpoint, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         values = dict(form.cleaned_data)
         try:
@@ -140,13 +136,17 @@ def endpoint_trial(request: access.PortalRequest, public_id: uuid.UUID) -> HttpR
         messages.warning(request, "测试太频繁,请一分钟后再试。")
         return redirect("endpoint", public_id)
     trial = endpoint_test(actor=request.actor, endpoint=endpoint)
-    names = ("name", "adapter", "hour", "is_active", "version")
-    form = EndpointForm(initial={name: getattr(endpoint, name) for name in names})
-    return _endpoint_page(request, endpoint, form, trial=trial)
+    return _endpoint_page(request, endpoint, _form_of(endpoint), trial=trial)
 
 
 def _endpoint_or_404(request: access.PortalRequest, public_id: uuid.UUID) -> Endpoint:
     return get_object_or_404(readable_endpoints(request.actor), public_id=public_id)
+
+
+def _form_of(endpoint: Endpoint, sent: QueryDict | None = None) -> EndpointForm:
+    """The form of an endpoint, without address and secret."""
+    names = ("name", "adapter", "hour", "is_active", "version")
+    return EndpointForm(sent, initial={name: getattr(endpoint, name) for name in names})
 
 
 def _endpoint_page(
