@@ -27,8 +27,8 @@ from portal.services.jobs import job_run
 from portal.services.signing import document_issue_ask
 from portal.working_days import add_working_days
 
-OFFICE, APPROVER, LEADER, CLERK = "bangongshi3", "shending3", "lingdao", "jingban27"
-PEOPLE = (OFFICE, APPROVER, LEADER, CLERK)
+OFFICE, APPROVER, LEADER, OFFICIAL = "bangongshi", "shending", "lingdao", "shuji28"
+PEOPLE = (OFFICE, APPROVER, LEADER, OFFICIAL)
 TEXT = "演示:情况说明。".encode()
 
 Actors = Mapping[str, Actor]
@@ -38,40 +38,50 @@ def add_supervision() -> None:
     """Open items and take them some way; where there is nobody or nothing late, or a second time, nothing."""
     found = {name: _actor(name) for name in PEOPLE}
     actors = {name: actor for name, actor in found.items() if actor is not None}
-    hero = Unit.objects.filter(code=HERO).first()
-    if len(actors) < len(PEOPLE) or hero is None or SupervisionItem.objects.exists():
+    if len(actors) < len(PEOPLE) or SupervisionItem.objects.exists():
         return
+    unit = unit_of(actors[OFFICIAL])
     ways: Sequence[Callable[[Actors, Cell], SupervisionItem]] = (
         _closed,
         _returned,
         _fed_back,
         _signed,
-        _issued,
+        _to_sign,
         _drafted,
     )
-    late = lines(ledger().filter(Q(status=Status.OVERDUE), unit=hero).order_by("-due_on", "pk")[: len(ways)])
+    late = lines(ledger().filter(Q(status=Status.OVERDUE), unit=unit).order_by("-due_on", "pk")[: len(ways)])
     for way, line in zip(ways, late, strict=False):
         way(actors, cell_at(line.obligation))
 
 
-def _drafted(actors: Actors, cell: Cell) -> SupervisionItem:
+def unit_of(actor: Actor) -> Unit:
+    """The unit of the actor's post."""
+    assert actor.post is not None
+    return actor.post.unit
+
+
+def _drafted(actors: Actors, cell: Cell, partners: Sequence[Unit] = ()) -> SupervisionItem:
     line = cell.line()
     assert line is not None
-    office = actors[OFFICE]
-    assert office.post is not None
+    office = unit_of(actors[OFFICE])
     facts = facts_of(line)
     wording = Wording(
         title=default_title(cell.unit.name, [facts]),
         demands=default_demands([facts.measure]),
         deadline=add_working_days(clock.today(), 10),
-        copies_to=tuple(copies_for(cell.unit, office.post.unit)),
+        copies_to=tuple(copies_for(cell.unit, office)),
     )
-    draft = Draft(Subject(cell.unit, [cell]), wording)
-    return supervision_draft(actor=office, draft=draft, token=uuid.uuid4())
+    draft = Draft(Subject(cell.unit, [cell]), wording, partners)
+    return supervision_draft(actor=actors[OFFICE], draft=draft, token=uuid.uuid4())
 
 
-def _issued(actors: Actors, cell: Cell) -> SupervisionItem:
-    item = _drafted(actors, cell)
+def _to_sign(actors: Actors, cell: Cell) -> SupervisionItem:
+    """For two units to sign for: the one that leads, and the one that most people of the demonstration belong to."""
+    return _issued(actors, cell, list(Unit.objects.filter(code=HERO)))
+
+
+def _issued(actors: Actors, cell: Cell, partners: Sequence[Unit] = ()) -> SupervisionItem:
+    item = _drafted(actors, cell, partners)
     notice = document_review(actor=actors[OFFICE], document=item.notice, version=version_of(item.notice))
     job = document_issue_ask(actor=actors[APPROVER], document=notice, version=version_of(notice))
     job_run(job.public_id)
@@ -80,16 +90,16 @@ def _issued(actors: Actors, cell: Cell) -> SupervisionItem:
 
 def _signed(actors: Actors, cell: Cell) -> SupervisionItem:
     item = _issued(actors, cell)
-    _act(actors[CLERK], item, Action.SIGN)
-    _act(actors[CLERK], item, Action.PROGRESS, Said("演示:已定于下周召开会议,正在准备议题。"))
+    _act(actors[OFFICIAL], item, Action.SIGN)
+    _act(actors[OFFICIAL], item, Action.PROGRESS, Said("演示:已定于下周召开会议,正在准备议题。"))
     return item
 
 
 def _fed_back(actors: Actors, cell: Cell) -> SupervisionItem:
     item = _signed(actors, cell)
     _act(actors[LEADER], item, Action.INSTRUCT, Said("演示:请抓紧办结,不得走形式。"))
-    said = Said("演示:已召开会议并形成纪要,附后。", [_evidence(actors[CLERK])])
-    _act(actors[CLERK], item, Action.FEED_BACK, said)
+    said = Said("演示:已召开会议并形成纪要,附后。", [_evidence(actors[OFFICIAL])])
+    _act(actors[OFFICIAL], item, Action.FEED_BACK, said)
     return item
 
 

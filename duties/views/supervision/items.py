@@ -165,6 +165,7 @@ def _page(
     notice, place = readable_notice(item), place_of(actor, item)
     actions = open_actions(actor, item)
     document = _document(actor, notice) if place == Place.OFFICE else {}
+    forms = _forms(actor, item, actions, failed)
     standing, age, course = standing_of([item])[item.pk], age_of(item), course_of(item)
     context = {
         **document,
@@ -174,8 +175,9 @@ def _page(
         "lines": [(about, line, cell_url(line.obligation) if line else "") for about, line in standing.lines],
         "course": course,
         "at_office": place == Place.OFFICE,
-        "forms": _forms(actor, item, actions, failed),
+        "forms": forms,
         "failed": failed,
+        "stale": failed is not None and failed.action not in forms,
         "kept": [(file, ticket(file, actor)) for file in stored or []],
         "refusal": refusal,
         "gives_up": bool(actions & BY_NOTICE),

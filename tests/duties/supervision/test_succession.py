@@ -104,7 +104,7 @@ def test_the_successor_of_an_office_goes_on_and_numbers_stay(world: OfficeWorld)
 
 def _another_division(world: OfficeWorld) -> list[Unit]:
     unit_begin(
-        actor=SYSTEM, day=TODAY, code="三师", kind="division", name="演示三师", parent=world.units["兵"]
+        actor=SYSTEM, day=FOUNDED, code="三师", kind="division", name="演示三师", parent=world.units["兵"]
     )
     return [Unit.objects.get(code="三师")]
 
