@@ -168,15 +168,16 @@ def timeline(document: Document) -> list[Event]:
     changes = Change.objects.filter(
         target_kind="portal.document", target_ref=str(document.public_id), action__in=EVENTS
     ).order_by("at", "pk")
-    return [
-        Event(
-            change.at.astimezone(clock.SHANGHAI),
-            EVENTS[change.action],
-            _who(change.account_label, change.post_label),
-            change.reason,
-        )
-        for change in changes
-    ]
+    return [_event(change) for change in changes]
+
+
+def _event(change: Change) -> Event:
+    """A row of the log in words; of countersigners it says itself who is asked, or no more."""
+    label, reason = EVENTS[change.action], change.reason
+    if change.action == "document_countersigners":
+        label, reason = reason, ""
+    who = _who(change.account_label, change.post_label)
+    return Event(change.at.astimezone(clock.SHANGHAI), label, who, reason)
 
 
 def _who(name: str, post: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
@@ -24,8 +24,8 @@ from portal.documents.signature import signed_pdf
 from portal.models import SigningCertificate, Unit
 from portal.services.changes import log_change, state_of
 
-PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 DEMO_YEARS = 10
+KEY_BITS = 2048
 DEMO_NAME = "演示证书-不具法律效力"
 
 
@@ -33,14 +33,14 @@ def certificate_add(*, actor: Actor, issuer: Unit, container: bytes, password: s
     """Sign the papers of `issuer` with the certificate and key of a PKCS #12 container from now on.
 
     Raises ValidationError for a wrong password, a container without a key, a certificate that is over or not yet
-    valid, and a key of a kind that PDF signatures do not take (RSA and the curves of NIST are taken; SM2 is not).
+    valid, and any key but RSA: signatures by curves (ECDSA, SM2) belong to PDF 2.0, on which PDF/A-3 does not rest.
     """
     try:
         key, certificate, chain = pkcs12.load_key_and_certificates(container, password.encode())
     except ValueError as error:
         raise ValidationError("证书文件不能读取:口令不对,或不是PKCS#12(.p12、.pfx)文件。") from error
-    if certificate is None or not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise ValidationError("证书文件中没有可用的证书和私钥(支持RSA和ECDSA,不支持国密SM2)。")
+    if certificate is None or not isinstance(key, rsa.RSAPrivateKey):
+        raise ValidationError("证书文件中没有可用的证书和私钥(须为RSA;PDF/A-3文件不能用ECDSA或国密SM2签名)。")
     return _keep(actor, issuer, key, certificate, chain, test=False)
 
 
@@ -55,9 +55,9 @@ def make_demo_pair(issuer: Unit) -> tuple[str, bytes]:
     return _pem(certificate), _key_pem(key)
 
 
-def _demo_pair(issuer: Unit) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-    """A key on NIST P-256 and a certificate that it signs itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
+def _demo_pair(issuer: Unit) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+    """An RSA key and a certificate that it signs itself."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
     names = (
         (NameOID.COUNTRY_NAME, "CN"),
         (NameOID.ORGANIZATION_NAME, DEMO_NAME),
@@ -127,7 +127,7 @@ def key_path(fingerprint: str) -> Path:
 def _keep(
     actor: Actor,
     issuer: Unit,
-    key: PrivateKey,
+    key: rsa.RSAPrivateKey,
     certificate: x509.Certificate,
     chain: list[x509.Certificate],
     *,
@@ -168,7 +168,7 @@ def _keep(
     return kept
 
 
-def _write_key(fingerprint: str, key: PrivateKey) -> None:
+def _write_key(fingerprint: str, key: rsa.RSAPrivateKey) -> None:
     folder = Path(settings.SIGNING_KEYS)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(key_path(fingerprint), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -176,7 +176,7 @@ def _write_key(fingerprint: str, key: PrivateKey) -> None:
         stream.write(_key_pem(key))
 
 
-def _key_pem(key: PrivateKey) -> bytes:
+def _key_pem(key: rsa.RSAPrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import pypdfium2
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET
 from portal import access, clock
 from portal.documents.kinds import KINDS, Kind
 from portal.marks import DOCUMENT_MARKS
-from portal.models import NumberRegister, Role
+from portal.models import Document, NumberRegister, Role
 from portal.selectors.certificates import certificate_of
 from portal.selectors.document_lists import register_documents, registers_of
 from portal.services.changes import log_access
@@ -23,6 +24,7 @@ from portal.services.register_export import register_workbook
 from portal.views.document_pages import tabs
 from portal.views.session import address_of
 
+PAGE = 200
 OFFICES = (Role.OFFICE, Role.APPROVER)
 RESOLUTION = 1.25
 """Pixels a point in the pictures of the layouts: 744 on 1053 a page."""
@@ -34,12 +36,14 @@ def document_register(request: access.PortalRequest) -> HttpResponse:
     """文号登记簿 of one's own unit: every number of a kind and year in order, void ones too."""
     registers = list(registers_of(request.actor))
     chosen = _chosen(request, registers)
-    rows = [(each, DOCUMENT_MARKS[each.state]) for each in register_documents([chosen])] if chosen else []
+    entered = register_documents([chosen] if chosen else [])
+    page = Paginator(entered, PAGE).get_page(request.GET.get("page"))
     context = {
         "registers": registers,
         "chosen": chosen,
-        "rows": rows,
-        "voids": sum(each.state == each.State.VOID for each, _ in rows),
+        "page": page,
+        "rows": [(each, DOCUMENT_MARKS[each.state]) for each in page],
+        "voids": entered.filter(state=Document.State.VOID).count(),
         "certificate": certificate_of(request.actor.post.unit) if request.actor.post else None,
         **tabs(request.actor, "document-register"),
     }

@@ -1,5 +1,6 @@
 """Pages of the office's paper work: all documents, what waits for one, wording, countersigners, corrections."""
 
+import dataclasses
 import uuid
 from typing import Any
 
@@ -16,6 +17,7 @@ from portal.forms.documents import CountersignerForm, FilterForm, PaperForm
 from portal.marks import DOCUMENT_MARKS
 from portal.models import Document, Role
 from portal.selectors.document_lists import (
+    Wanted,
     documents_of,
     signable,
     to_countersign,
@@ -48,7 +50,8 @@ def document_list(request: access.PortalRequest) -> HttpResponse:
         "page": page,
         "rows": [(document, DOCUMENT_MARKS[document.state]) for document in page],
         "form": form,
-        "narrowed": any(request.GET.get(name) for name in form.fields),
+        "narrowed": wanted != Wanted(),
+        "narrowed_further": dataclasses.replace(wanted, words="") != Wanted(),
         **tabs(request.actor, "documents"),
     }
     return render(request, "portal/documents/list.html", context)

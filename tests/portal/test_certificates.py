@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
+    NoEncryption,
     load_pem_private_key,
     pkcs12,
 )
@@ -103,6 +105,14 @@ def test_a_wrong_password_and_no_container_are_said(desk: Desk) -> None:
     for given, password in ((container(desk), "falsch"), (b"nothing", "")):
         with pytest.raises(ValidationError, match="不能读取"):
             certificate_add(actor=access.SYSTEM, issuer=desk.division, container=given, password=password)
+
+
+def test_a_key_on_a_curve_is_not_taken(desk: Desk) -> None:
+    given = pkcs12.serialize_key_and_certificates(
+        b"seal", ec.generate_private_key(ec.SECP256R1()), None, None, NoEncryption()
+    )
+    with pytest.raises(ValidationError, match="须为RSA"):
+        certificate_add(actor=access.SYSTEM, issuer=desk.division, container=given, password="")
 
 
 def test_one_that_is_over_is_not_taken_and_not_used(desk: Desk) -> None:

@@ -195,7 +195,7 @@ def test_mine_counts_what_waits_for_a_countersignature(desk: Desk) -> None:
     post(office, "document-countersigner-new", draft, who="演示27团")
     post(office, "document-review", draft)
     shown = enter(desk.actors["official"]).get(reverse("mine")).content.decode()
-    assert "公文 1 件等您办理" in shown
+    assert "待会签 1 件" in shown
 
 
 def test_the_register_keeps_void_numbers_and_goes_out_as_a_workbook(desk: Desk) -> None:

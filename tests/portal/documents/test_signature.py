@@ -89,6 +89,8 @@ def test_another_root_does_not_trust_it() -> None:
 @ALL
 def test_a_signed_paper_is_still_pdf_a_3_with_its_data(kind: Kind) -> None:
     with pikepdf.open(io.BytesIO(signed(kind))) as pdf:
+        assert pdf.pdf_version == "1.7", "PDF/A-3 rests on PDF 1.7"
+        assert pdf.Root.get("/Version", "/1.7") == "/1.7"
         with pdf.open_metadata() as metadata:
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "U")
         (intent,) = pdf.Root.OutputIntents
