@@ -183,6 +183,8 @@ INSIDE = frozenset({State.SUGGESTED, State.SUBMITTED, State.AGREED})
 """Only the side of the office knows of it; without a notice it also ends there."""
 FOLLOWED = frozenset({State.RECTIFYING, State.FED_BACK})
 """What was promised is followed."""
+RECORDED = frozenset({State.HELD, State.RECTIFYING, State.FED_BACK, State.CLOSED})
+"""The talk has taken place and is written down: there are people, promises and files."""
 OVER = frozenset(state for state, holder in HOLDERS.items() if holder == Holder.NOBODY)
 """Nothing follows any more."""
 

@@ -1,5 +1,6 @@
 """What talks put into the shell: checks and followers of their papers, the part of 我的职责, pages."""
 
+import dataclasses
 from typing import Any
 
 from django.http import HttpRequest
@@ -32,16 +33,17 @@ def join() -> None:
 
 def desk_part(request: HttpRequest, actor: Actor) -> Part | None:
     """The same in the inbox of the desks, which have no 我的职责."""
-    return mine_part(request, actor) if actor.role in DESKS else None
+    part = mine_part(request, actor) if actor.role in DESKS else None
+    return dataclasses.replace(part, template="duties/talks/desk.html") if part else None
 
 
 def mine_part(request: HttpRequest, actor: Actor) -> Part | None:
     """The talks in which the reader has to act: signatures, promises, feedback; and those announced to the unit."""
-    talks = waiting_for(actor)
+    talks, number = waiting_for(actor)
     if not talks:
         return None
     rows: list[dict[str, Any]] = [_row(talk) for talk in talks]
-    return Part("duties/talks/part.html", {"talk_rows": rows}, len(rows), "约谈")
+    return Part("duties/talks/part.html", {"talk_rows": rows, "talk_number": number}, number, "约谈")
 
 
 def _row(talk: Talk) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portal.forms.printable import printable
 from duties.models import Talk
 from duties.selectors.talks.people import Seat
 from duties.services.talks.notices import Notice
 from duties.talk_words import REQUIREMENTS, default_title
 from portal import clock
 from portal.forms.plain import TextField
+from portal.forms.printable import printable
 
 DAYS = 3
 """Who is talked to is usually told so many days before."""

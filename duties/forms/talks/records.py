@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 
 from duties.forms.talks.papers import DayField, HourField, RolesField
 from duties.models import Talk
-from duties.selectors.talks.people import seats_on
+from duties.selectors.talks.people import owners_of, seats_on
 from duties.services.talks.records import Promised, Record
+from duties.talk_states import RECORDED, State
 from portal import clock
 from portal.forms.files import SeveralFilesField
 from portal.forms.plain import TextField, plain
@@ -76,6 +77,16 @@ def _row(data: Mapping[str, Any], number: int, owners: set[str]) -> PromiseRow:
     return row
 
 
+def _is_asked(talk: Talk, side: str, tenure: Tenure) -> bool:
+    """Whether somebody is ticked before anybody has ticked: as the record says, else as the notice named the seats."""
+    if State(talk.state) in RECORDED:
+        return any(
+            (each.side, each.role, each.person_id) == (side, tenure.role, tenure.person_id)
+            for each in talk.people.all()
+        )
+    return tenure.role in (talk.talking_roles if side == "talking" else talk.talked_roles)
+
+
 class RecordForm(forms.Form):
     """All of the record but its promises, which are lines of their own; people are those of the day of the talk."""
 
@@ -102,19 +113,23 @@ class RecordForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     stored: Sequence[StoredFile] = ()
 
-    def __init__(self, talk: Talk, owners: Sequence[Owner], *args: Any, **options: Any) -> None:
+    def __init__(self, talk: Talk, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.owners = owners
         self.day = self._day(talk)
         self._held: dict[str, Tenure] = {}
         for name, unit in (("talking", talk.office), ("talked", talk.unit)):
-            found = [(tenure, seat.name) for seat in seats_on(unit, self.day) for tenure in seat.holders]
+            seats = seats_on(unit, self.day)
+            found = [(tenure, seat.name) for seat in seats for tenure in seat.holders]
             self._held |= {str(tenure.pk): tenure for tenure, _ in found}
+            if not self.is_bound and name not in self.initial:
+                self.initial[name] = [str(tenure.pk) for tenure, _ in found if _is_asked(talk, name, tenure)]
             self.fields[name].choices = [  # type: ignore[attr-defined]
                 (str(tenure.pk), f"{tenure.person.name}({seat}{',主持工作' if tenure.acting else ''})")
                 for tenure, seat in found
             ]
-        self.rows = promise_rows(self.data, owners) if self.is_bound else []
+        # The last seats read are those of the unit that is talked to.
+        self.owners: list[Owner] = owners_of(talk.unit, seats)
+        self.rows = promise_rows(self.data, self.owners) if self.is_bound else []
 
     def _day(self, talk: Talk) -> dt.date:
         """The day whose people are offered: the one that was typed, else the planned one, never a later than today."""

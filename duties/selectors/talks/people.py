@@ -4,7 +4,6 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from duties.models import Talk
 from portal.models import Tenure, Unit, Word
 from portal.selectors.vocabulary import vocabulary
 
@@ -55,10 +54,6 @@ def roles_named(unit: Unit, roles: Sequence[str]) -> str:
     return f"{unit.name}" + "、".join(words.name(Word.Group.ROLE, role) for role in roles)
 
 
-def owners_of(talk: Talk, day: dt.date) -> list[tuple[Unit, str, str]]:
-    """Who may be charged with a promise on `day`: the unit that is talked to, and its seats; (unit, role, words)."""
-    seats = seats_on(talk.unit, day)
-    return [
-        (talk.unit, "", talk.unit.name),
-        *((talk.unit, seat.role, f"{talk.unit.name} {seat.name}") for seat in seats),
-    ]
+def owners_of(unit: Unit, seats: Sequence[Seat]) -> list[tuple[Unit, str, str]]:
+    """Who may be charged with a promise: the unit that is talked to, and its seats; (unit, role, words)."""
+    return [(unit, "", unit.name), *((unit, seat.role, f"{unit.name} {seat.name}") for seat in seats)]

@@ -4,11 +4,11 @@ import dataclasses
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 
-from duties.models import Talk, TalkPerson, TalkPromise, TalkStep
-from duties.talk_states import INSIDE, Promise, State
+from duties.models import Talk, TalkLetter, TalkPerson, TalkPromise, TalkStep
+from duties.talk_states import INSIDE, RECORDED, Promise, State
 from portal import access, clock
 from portal.access import Actor
 from portal.marks import Mark
@@ -84,18 +84,17 @@ def readable_talks(actor: Actor) -> QuerySet[Talk]:
 
 def readable_talk_or_404(actor: Actor, public_id: uuid.UUID) -> Talk:
     """One talk in the actor's scope, with its people and promises; raises Http404 otherwise."""
-    found = (
-        readable_talks(actor)
-        .select_related("record__recorded_by", "proposed_by", "submitted_by")
-        .prefetch_related(
-            Prefetch("people", TalkPerson.objects.select_related("unit", "person", "signed_by")),
-            Prefetch("promises", TalkPromise.objects.select_related("unit")),
-        )
-        .filter(public_id=public_id)
-        .first()
-    )
+    rows = readable_talks(actor).select_related("record__recorded_by", "proposed_by", "submitted_by")
+    files = TalkStep.files.through.objects.filter(talkstep__talk=OuterRef("pk"))
+    letters = TalkLetter.objects.filter(talk=OuterRef("pk"))
+    rows = rows.annotate(has_files=Exists(files), has_letters=Exists(letters))
+    found = rows.filter(public_id=public_id).first()
     if found is None:
         raise Http404
+    if State(found.state) in RECORDED:
+        people = TalkPerson.objects.select_related("unit", "person", "signed_by")
+        promises = TalkPromise.objects.select_related("unit")
+        prefetch_related_objects([found], Prefetch("people", people), Prefetch("promises", promises))
     return found
 
 
@@ -140,15 +139,20 @@ def promise_mark(promise: TalkPromise) -> Mark:
 
 
 def steps_of(talk: Talk) -> list[TalkStep]:
-    """What was done, oldest first, with its files; two queries."""
-    return list(talk.steps.select_related("promise").prefetch_related("files").order_by("at", "pk"))
+    """What was done, oldest first, with its files where there are any; two queries at most."""
+    steps = talk.steps.select_related("promise").order_by("at", "pk")
+    return list(steps.prefetch_related("files") if getattr(talk, "has_files", True) else steps)
 
 
-def steps_for(actor: Actor, talk: Talk, steps: Sequence[TalkStep]) -> list[TalkStep]:
-    """The steps that the actor may read: who was talked to does not read how it was deliberated."""
-    if actor.post is None:
-        return []
-    inside = access.may_read(actor, talk.office) and actor.role in access.READS_BELOW
+def reads_inside(actor: Actor, talk: Talk) -> bool:
+    """Whether the actor reads how it was deliberated: of who reads below, the side of who talks; one query at most."""
+    if actor.post is None or actor.role not in access.READS_BELOW or actor.post.unit.pk == talk.unit_id:
+        return False
+    return actor.post.unit.pk == talk.office_id or access.may_read(actor, talk.office)
+
+
+def steps_seen(steps: Sequence[TalkStep], *, inside: bool) -> list[TalkStep]:
+    """The steps that somebody reads: who was talked to does not read how it was deliberated."""
     hidden = {state.value for state in INSIDE}
     return [step for step in steps if inside or step.to_state not in hidden]
 
@@ -164,8 +168,9 @@ def promise_lines(talk: Talk, steps: Sequence[TalkStep]) -> list[PromiseLine]:
 def talk_file_or_404(actor: Actor, public_id: uuid.UUID, file: uuid.UUID) -> StoredFile:
     """A file of a step that the actor may read; raises Http404 otherwise."""
     talk = readable_talk_or_404(actor, public_id)
-    for step in steps_for(actor, talk, steps_of(talk)):
-        for each in step.files.all():
-            if each.public_id == file:
-                return each
-    raise Http404
+    found = StoredFile.objects.filter(
+        public_id=file, pk__in=TalkStep.files.through.objects.filter(talkstep__talk=talk).values("storedfile")
+    ).first()
+    if found is None:
+        raise Http404
+    return found

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from duties.models import Talk, TalkPromise
 from duties.talk_rights import Standing
-from duties.talk_states import Action, Place, Promise, State, allowed, promise_allowed
+from duties.talk_states import RECORDED, Action, Place, Promise, State, allowed, promise_allowed
 from portal import clock
 from portal.access import Actor
 from portal.models import Area, Placement, Unit, Word
@@ -39,7 +39,11 @@ def places(actor: Actor, talk: Talk) -> frozenset[Place]:
     if post.unit.pk == talk.unit_id:
         found.add(Place.UNIT)
     person = actor.account.person_id
-    if person is not None and any(each.person_id == person for each in talk.people.all()):
+    if (
+        State(talk.state) in RECORDED
+        and person is not None
+        and any(each.person_id == person for each in talk.people.all())
+    ):
         found.add(Place.SEATED)
     return frozenset(found)
 

@@ -11,13 +11,21 @@ from portal.models import Role
 WITH_OFFICE = sorted(state.value for state in State if state.holder == Holder.OFFICE)
 
 
-def waiting_for(actor: Actor) -> list[Talk]:
-    """The talks in which the actor has to act, or that are announced to its unit, the longest waiting first; two queries."""
+SHOWN = 8
+"""So many talks are named where they wait; the list has the others."""
+
+
+def waiting_for(actor: Actor) -> tuple[list[Talk], int]:
+    """The talks in which the actor has to act, or that are announced to its unit, and how many there are.
+
+    The first few that wait longest, three queries at most.
+    """
     wanted = _wanted(actor)
     if wanted is None:
-        return []
-    found = readable_talks(actor).filter(wanted).prefetch_related("promises").distinct()
-    return list(found.order_by("state_since", "pk"))
+        return [], 0
+    found = readable_talks(actor).filter(wanted).distinct().order_by("state_since", "pk")
+    shown = list(found.prefetch_related("promises")[: SHOWN + 1])
+    return shown[:SHOWN], len(shown) if len(shown) <= SHOWN else found.count()
 
 
 def _wanted(actor: Actor) -> Q | None:

@@ -10,7 +10,7 @@ from duties.forms.talks.acts import ActForm
 from duties.models import Talk, TalkPromise
 from duties.selectors.talks.rights import open_acts, promise_acts
 from duties.services.talks import deciding, following, records
-from duties.talk_states import SETTLED, Action, Promise
+from duties.talk_states import FOLLOWED, SETTLED, Action, Promise, State
 from portal.access import Actor
 from portal.models import Role
 
@@ -99,6 +99,8 @@ def talk_deeds(actor: Actor, talk: Talk) -> list[Offered]:
 
 def waiting_acts(actor: Actor, talk: Talk) -> dict[Action, str]:
     """What the actor could do, were all promises as far: each with what it waits for, in words."""
+    if State(talk.state) not in FOLLOWED:
+        return {}
     states = [Promise(promise.state) for promise in talk.promises.all()]
     left = sum(state not in SETTLED for state in states)
     unreported = states.count(Promise.OPEN)

@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
 from duties.forms.talks.acts import ActForm
@@ -22,12 +22,13 @@ from duties.selectors.talks.reading import (
     MARKS,
     promise_lines,
     readable_talk_or_404,
-    steps_for,
+    reads_inside,
     steps_of,
+    steps_seen,
     talk_file_or_404,
 )
 from duties.selectors.talks.rights import open_acts, standing
-from duties.talk_states import BEFORE_TALK, Action, State
+from duties.talk_states import BEFORE_TALK, RECORDED, Action, State
 from duties.views.talks.deeds import (
     PROMISE_DEEDS,
     TALK_DEEDS,
@@ -69,51 +70,58 @@ def talk_page(
     """The page; with `failed` the form of the move called `at` stands open with what is wrong with it."""
     actor, steps = request.actor, steps_of(talk)
     facts = facts_now(talk)
-    inside = actor.role in access.READS_BELOW and access.may_read(actor, talk.office)
+    inside = reads_inside(actor, talk)
+    state = State(talk.state)
     deeds = _opened(talk_deeds(actor, talk), failed, at, request)
     context: dict[str, Any] = {
         "talk": talk,
-        "mark": MARKS[State(talk.state)],
-        "holder": State(talk.state).holder.label,
+        "mark": MARKS[state],
+        "holder": state.holder.label,
         "facts": facts,
         "settled": sum(fact.settled for fact in facts),
-        "clause": clause_of(talk, facts),
+        "clause": None if state in RECORDED else clause_of(talk, facts),
+        "has_files": getattr(talk, "has_files", True),
         "inside": inside,
         "acts": open_acts(actor, talk),
         "deeds": deeds,
         "waits": list(waiting_acts(actor, talk).values()),
-        "people": list(talk.people.all()),
-        "record": getattr(talk, "record", None),
-        "promises": [
-            (line, _opened(promise_deeds(actor, talk, line.promise), failed, at, request))
-            for line in promise_lines(talk, steps)
-        ],
-        "steps": steps_for(actor, talk, steps),
-        "letters": _letters(actor, talk),
-        "astray": standing(talk.office, talk.unit).why_not() if talk.state in BEFORE_TALK else "",
+        "steps": steps_seen(steps, inside=inside),
+        "astray": standing(talk.office, talk.unit).why_not() if inside and state in BEFORE_TALK else "",
+        "paper": _panel(request, talk) if inside else "",
     }
-    notice = _notice(actor, talk)
-    if notice is not None:
-        context["paper"] = _panel(request, talk, notice)
+    if state in RECORDED:
+        context |= {
+            "record": talk.record,
+            "people": list(talk.people.all()),
+            "promises": [
+                (line, _opened(promise_deeds(actor, talk, line.promise), failed, at, request))
+                for line in promise_lines(talk, steps)
+            ],
+            "letters": _letters(actor, talk),
+        }
     return render(request, "duties/talks/talk.html", context, status=status)
 
 
-def _panel(request: access.PortalRequest, talk: Talk, notice: Document) -> SafeString:
-    """The panel of the notice, apart from the page: what may be done with the document is not what is done with the talk."""
+def _panel(request: access.PortalRequest, talk: Talk) -> str:
+    """The panel of a notice that is under way, apart from the page: its acts are not those of the talk."""
+    if talk.notice is None or talk.notice.number:
+        return ""
+    notice = readable_documents(request.actor).filter(pk=talk.notice.pk).first()
+    if notice is None:
+        return ""
     context = document_context(request.actor, notice) | {
-        "edit_url": reverse("talk-notice", args=[talk.public_id])
+        "request": request,
+        "actor": request.actor,
+        "csrf_token": get_token(request),
+        "edit_url": reverse("talk-notice", args=[talk.public_id]),
     }
-    return render_to_string("portal/documents/panel.html", context, request)
-
-
-def _notice(actor: access.Actor, talk: Talk) -> Document | None:
-    if talk.notice_id is None:
-        return None
-    return readable_documents(actor).filter(pk=talk.notice_id).first()
+    return render_to_string("portal/documents/panel.html", context)
 
 
 def _letters(actor: access.Actor, talk: Talk) -> list[Document]:
     """The letters that the actor may read."""
+    if not getattr(talk, "has_letters", True):
+        return []
     return list(readable_documents(actor).filter(talk_letter__talk=talk).order_by("drafted_at"))
 
 

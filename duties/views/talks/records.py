@@ -14,13 +14,12 @@ from duties.forms.talks.records import PromiseRow, RecordForm, owner_key
 from duties.models import Talk, TalkPerson
 from duties.selectors.talks.acting import actable_talk_or_404
 from duties.selectors.talks.facts import facts_now
-from duties.selectors.talks.people import owners_of, seats_on
 from duties.selectors.talks.reading import readable_talk_or_404
 from duties.selectors.talks.rights import open_acts
 from duties.services.talks.records import talk_amend, talk_hold
 from duties.talk_states import Action
 from portal import access, clock
-from portal.models import Role, Unit
+from portal.models import Role
 from portal.services.tickets import ticket
 from portal.views.sent_files import take_files
 
@@ -41,8 +40,8 @@ def record(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
         messages.warning(request, f"约谈现为「{talk.get_state_display()}」,不能登记谈话记录。")
         return redirect("talk", talk.public_id)
     if request.method == "GET":
-        return _page(request, talk, RecordForm(talk, owners_of(talk, clock.today()), initial=_first(talk)))
-    form = RecordForm(talk, owners_of(talk, clock.today()), request.POST, request.FILES)
+        return _page(request, talk, RecordForm(talk, initial=_first(talk)))
+    form = RecordForm(talk, request.POST, request.FILES)
     if request.POST.get("action") in {"more", "people"}:
         return _again(request, talk, form)
     form.full_clean()
@@ -70,7 +69,6 @@ def _again(request: access.PortalRequest, talk: Talk, form: RecordForm) -> HttpR
     """The form as it was sent, with the people of its day, and one more line where that was asked for."""
     shown = RecordForm(
         talk,
-        form.owners,
         initial={name: value for name, value in _sent(request, form).items() if value not in (None, "")},
     )
     shown.day = form.day
@@ -123,7 +121,6 @@ def _page(
         "default_due": clock.today() + DUE_AFTER,
         "kept": [(file, ticket(file, request.actor)) for file in form.stored],
         "asked_people": asked_people,
-        "facts": facts_now(talk),
     }
     return render(request, "duties/talks/record.html", context, status=status)
 
@@ -139,7 +136,6 @@ def _first(talk: Talk) -> dict[str, Any]:
     """What the form holds before anybody has typed: the record, else what the notice announced."""
     saved = getattr(talk, "record", None)
     if saved is not None:
-        people = {(each.side, each.unit_id, each.role, each.person_id) for each in talk.people.all()}
         return {
             "held_on": saved.held_on,
             "starts_at": saved.starts_at,
@@ -147,8 +143,6 @@ def _first(talk: Talk) -> dict[str, Any]:
             "place": saved.place,
             "points": saved.points,
             "minutes": saved.minutes,
-            "talking": _ticked(TalkPerson.Side.TALKING, talk.office, saved.held_on, people),
-            "talked": _ticked(TalkPerson.Side.TALKED, talk.unit, saved.held_on, people),
             "version": talk.version,
         }
     planned = talk.planned_at.astimezone(clock.SHANGHAI) if talk.planned_at else clock.now()
@@ -157,24 +151,8 @@ def _first(talk: Talk) -> dict[str, Any]:
         "held_on": day,
         "starts_at": planned.time().replace(second=0, microsecond=0),
         "place": talk.place,
-        "talking": _of_roles(talk.office, talk.talking_roles, day),
-        "talked": _of_roles(talk.unit, talk.talked_roles, day),
         "version": talk.version,
     }
-
-
-def _of_roles(unit: Unit, roles: list[str], day: dt.date) -> list[str]:
-    """Who holds the seats that the notice named."""
-    return [str(tenure.pk) for seat in seats_on(unit, day) if seat.role in roles for tenure in seat.holders]
-
-
-def _ticked(side: str, unit: Unit, day: dt.date, people: set[tuple[str, int, str, int]]) -> list[str]:
-    return [
-        str(tenure.pk)
-        for seat in seats_on(unit, day)
-        for tenure in seat.holders
-        if (side, unit.pk, seat.role, tenure.person_id) in people
-    ]
 
 
 def _say(form: RecordForm, error: ValidationError) -> None:

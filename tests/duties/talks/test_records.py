@@ -98,7 +98,8 @@ def test_it_is_changed_until_the_first_signature(world: OfficeWorld, later: None
 
 
 def test_the_unit_and_its_seats_may_promise(world: OfficeWorld, later: None) -> None:
-    owners = owners_of(held(world), AT.date())
+    unit = held(world).unit
+    owners = owners_of(unit, seats_on(unit, AT.date()))
     assert [(unit.code, role) for unit, role, _ in owners] == [
         ("团", ""), ("团", "party_secretary"), ("团", "administrative_head"),
     ]  # fmt: skip
