@@ -15,7 +15,7 @@ from duties.ledger.reconcile import reconcile
 from duties.ledger.roll import ensure_fresh
 from duties.models import Alert
 from duties.selectors.policies import planned
-from duties.services import alert_rows
+from duties.ledger import alert_rows
 from duties.services.alerts import flag_overdue
 from portal import clock
 

@@ -18,6 +18,7 @@ class DutiesConfig(AppConfig):
         import_string("duties.supervising.join")()
         import_string("duties.pressing.join")()
         import_string("duties.talking.join")()
+        import_string("portal.registry.add_demo_part")(import_string("duties.demo.alerts.add_alerts"))
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.questions.add_questions"))
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.urging.add_urging"))
         import_string("portal.registry.add_demo_part")(
@@ -42,6 +43,7 @@ class DutiesConfig(AppConfig):
             roles=access.BUSINESS - {role.MEMBER},
             order=40,
         )
+        add_page("预警", "alerts", roles=access.READS_BELOW, order=33, under=("/policies/",))
         add_page("规则库", "rulebook", roles=access.BUSINESS, order=60, under=("/questions/",))
         add_page("锁定", "period-locks", roles=access.READS_BELOW, order=75)
         import_string("portal.registry.add_message_kind")("question", "口径答疑")

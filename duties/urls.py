@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from duties.views import (
+    alerts,
     board,
     cell,
     data_export,
@@ -10,6 +11,7 @@ from duties.views import (
     imports,
     mine,
     period_locks,
+    policies,
     questions,
     readings,
     rulebook,
@@ -23,6 +25,7 @@ from duties.views.supervision.urls import urlpatterns as supervision
 from duties.views.talks.urls import urlpatterns as talks
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("alerts/", alerts.alerts, name="alerts"),
     path("board/", board.overview, name="board"),
     path("board/bearers/", board.who, name="bearers"),
     path("cell/<uuid:unit>/<str:regulation>/<str:rule>/<str:period>/", cell.cell, name="cell"),
@@ -41,6 +44,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overdue/", urging.overdue_list, name="overdue"),
     path("period-locks/", period_locks.period_locks, name="period-locks"),
     path("period-locks/<uuid:public_id>/unlock/", period_locks.unlock, name="period-unlock"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<str:regulation>/compare/", policies.compare, name="policy-compare"),
+    path("policies/<str:regulation>/edit/", policies.edit, name="policy-edit"),
+    path("policies/<str:regulation>/<int:number>/", policies.policy, name="policy"),
     path("rulebook/", rulebook.overview, name="rulebook"),
     path("rulebook/<int:number>/", rulebook.article, name="rulebook-article"),
     path("rulebook/<str:regulation>/versions/", readings.versions, name="rulebook-versions"),

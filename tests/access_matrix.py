@@ -28,6 +28,7 @@ from tests.access_cast import Cast
 from tests.duties import import_rows as imports
 from tests.duties import matrix_rows as duties
 from tests.duties import notice_rows as notices
+from tests.duties import policy_rows as policies
 from tests.duties import urging_rows as urgings
 from tests.duties import talk_rows as talks
 from tests.meetings import field_rows as field
@@ -83,6 +84,7 @@ FACTORIES: dict[str, Factory] = {
     **notices.FACTORIES,
     **urgings.FACTORIES,
     **talks.FACTORIES,
+    **policies.FACTORIES,
     **logging.FACTORIES,
     **field.FACTORIES,
     **signs.FACTORIES,
@@ -555,6 +557,18 @@ MATRIX: dict[str, list[Row]] = {
     "statement-file": [Row(BUSINESS, at="statement_file")],
     "waiver-new": [Row(OFFICE, status=404), Row(OFFICE, "POST", 404)],
     "waiver-end": [Row(OFFICE, status=404), Row(OFFICE, "POST", 404)],
+    "alerts": [Row(READS_BELOW)],
+    "policies": [Row(BUSINESS)],
+    "policy": [
+        Row(BUSINESS, at="policy", reach=dict.fromkeys(BUSINESS, duties.EVERYWHERE)),
+        Row(BUSINESS, status=404, arguments={"regulation": "none", "number": 1}),
+    ],
+    "policy-compare": [
+        Row(BUSINESS, at="policy_of_regulation", reach=dict.fromkeys(BUSINESS, duties.EVERYWHERE)),
+        Row(BUSINESS, status=404, arguments={"regulation": "none"}),
+    ],
+    # Only the office at the unit above which there is none; here all posts are a regiment's.
+    "policy-edit": [Row(NOBODY, at="policy_of_regulation"), Row(NOBODY, "POST", at="policy_of_regulation")],
     "period-locks": [Row(READS_BELOW), Row(OFFICE, "POST", 422)],
     "period-unlock": [
         Row(OFFICE, "POST", 302, at="period_lock"),

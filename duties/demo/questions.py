@@ -18,7 +18,7 @@ CLERK, OFFICE = "jingban27", "bangongshi"
 
 def add_questions() -> None:
     """Ask as the clerk who can sign in, and answer as the office; twice does nothing."""
-    clerk, office = _actor(CLERK), _actor(OFFICE)
+    clerk, office = actor_of(CLERK), actor_of(OFFICE)
     rule = Rule.objects.filter(code=RULE).select_related("regulation").first()
     if rule is None or clerk is None or office is None or Question.objects.exists():
         return
@@ -28,7 +28,8 @@ def add_questions() -> None:
             question_answer(actor=office, question=question, answer=answer)
 
 
-def _actor(username: str) -> Actor | None:
+def actor_of(username: str) -> Actor | None:
+    """A demo account in its first post; None where there is none."""
     account = Account.objects.filter(username=username).first()
     posts = posts_of(account) if account else []
     return Actor(account=account, post=posts[0]) if posts else None

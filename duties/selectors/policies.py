@@ -1,5 +1,6 @@
 """Reading alert policies: their versions, which one holds, and what they ask of each rule."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +11,22 @@ from duties import alert_plan
 from duties.alert_plan import Planned, Version
 from duties.models import AlertPolicy, PolicyException, PolicyStep, Reading, Regulation, Step
 from duties.policy_draft import ExceptionDraft, PolicyDraft, StepDraft
+from duties.selectors.scope import reads_rules_anew
 from portal import clock
+from portal.access import Actor
+
+
+@dataclasses.dataclass(frozen=True)
+class Overview:
+    """The policy of one regulation: the version in force, those to come, and all, the latest first."""
+
+    regulation: Regulation
+    present: AlertPolicy
+    upcoming: list[AlertPolicy]
+    versions: list[AlertPolicy]
+    titles: dict[int, str]
+    may_change: bool
+
 
 RANKS = {code: rank for rank, code in enumerate(Step)}
 """The place of each step in the order of steps."""
@@ -26,6 +42,35 @@ def with_steps(policies: QuerySet[AlertPolicy]) -> QuerySet[AlertPolicy]:
 def versions_of(regulation: Regulation) -> list[AlertPolicy]:
     """All versions of the regulation's policy with their steps, the latest first."""
     return list(with_steps(AlertPolicy.objects.filter(regulation=regulation)).order_by("-number"))
+
+
+def overview(actor: Actor) -> list[Overview]:
+    """The policies of all regulations that have one, in the order in which the regulations came into force."""
+    by_regulation: dict[int, list[AlertPolicy]] = {}
+    for policy in with_steps(AlertPolicy.objects.all()).order_by("regulation__effective_on", "-number"):
+        by_regulation.setdefault(policy.regulation_id, []).append(policy)
+    titles = rule_titles()
+    today = clock.today()
+    return [
+        Overview(
+            versions[0].regulation,
+            present_version(versions) or versions[-1],
+            [each for each in versions if each.since > today],
+            versions,
+            titles,
+            reads_rules_anew(actor, versions[0].regulation),
+        )
+        for versions in by_regulation.values()
+    ]
+
+
+def rule_titles(regulation: Regulation | None = None) -> dict[int, str]:
+    """By id the names of rules with rows in the ledger, as last read, in the order of the rulebook; one query."""
+    readings = Reading.objects.filter(known__endswith__isnull=True).exclude(measure="continuous")
+    if regulation is not None:
+        readings = readings.filter(rule__regulation=regulation)
+    ordered = readings.order_by("rule__regulation", "rule__position", "version__number")
+    return dict(ordered.values_list("rule_id", "title"))
 
 
 def version_or_404(regulation: Regulation, number: int) -> AlertPolicy:

@@ -16,7 +16,7 @@ from duties.ledger.opening import Scope
 from duties.ledger.reconcile import ledger_periods
 from duties.ledger.roll import ensure_fresh
 from duties.selectors.policies import planned
-from duties.services import alert_rows
+from duties.ledger import alert_rows
 from duties.services.policies import policies_ensure
 from portal import clock
 from portal.access import SYSTEM

@@ -48,6 +48,8 @@ ACTIONS = {
     "ledger_export": "导出台账",
     "password_change": "修改密码",
     "period_lock": "锁定周期",
+    "policy_begin": "建立预警规则",
+    "policy_change": "修改预警规则",
     "period_unlock": "解除周期锁定",
     "preference_save": "修改接收设置",
     "problem_carry": "沿用问题解决情况",
