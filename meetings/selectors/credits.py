@@ -13,7 +13,7 @@ from duties.selectors.provisions import provision_names
 from duties.services.records import Content
 from meetings.models import Entry
 from meetings.services.making import records_content
-from meetings.services.stored import content_of
+from meetings.services.stored import counting_content_of
 from portal import clock
 from portal.selectors.vocabulary import Vocabulary
 
@@ -59,18 +59,20 @@ class Outlook:
         return ",".join([*parts, *([f"按补办列示 {made_up} 项"] if made_up else [])])
 
 
-def outlook(made: Sequence[Content], *, words: Vocabulary, replacing: Entry | None = None) -> Outlook:
+def outlook(
+    made: Sequence[Content], *, words: Vocabulary, replacing: Entry | None = None, besides: bool = True
+) -> Outlook:
     """Ask the ledger's own conditions about records not yet entered (one form's); nothing is written.
 
     Of a day to come it says what they will count for once that day is there and they are entered.
     The records of the entry that it is `replacing` are left out. `others` are open obligations of forms that were
-    not chosen, with what else they would ask for.
+    not chosen, with what else they would ask for where `besides` is asked too.
     """
     ensure_fresh()
     without = list(replacing.records.values_list("pk", flat=True)) if replacing else []
     credits: dict[int, Credit] = {}
     for content in made:
-        for credit in _preview(content, without, words):
+        for credit in _preview(content, without, words if besides else None):
             known = credits.get(credit.obligation.pk)
             credits[credit.obligation.pk] = (
                 credit if known is None else _both(known, credit, content.occurred_on)
@@ -78,7 +80,7 @@ def outlook(made: Sequence[Content], *, words: Vocabulary, replacing: Entry | No
     return _sorted(list(credits.values()), made[0].forms)
 
 
-def _preview(content: Content, without: Sequence[int], words: Vocabulary) -> list[Credit]:
+def _preview(content: Content, without: Sequence[int], words: Vocabulary | None) -> list[Credit]:
     return preview(
         unit=content.unit,
         kind=content.kind,
@@ -90,7 +92,7 @@ def _preview(content: Content, without: Sequence[int], words: Vocabulary) -> lis
         for_period=content.for_period,
         households=[household.pk for household in content.households],
         without=without,
-        other_forms=[word.code for word in words.forms_of(content.kind)],
+        other_forms=[word.code for word in words.forms_of(content.kind)] if words else (),
     )
 
 
@@ -143,7 +145,7 @@ def _sorted(credits: Sequence[Credit], forms: Sequence[str]) -> Outlook:
 
 def outlook_of(entry: Entry, words: Vocabulary) -> Outlook:
     """What a stored entry counts for: its records are in the ledger already, so the figures before are those of now."""
-    return outlook(records_content(entry.unit, content_of(entry)), words=words)
+    return outlook(records_content(entry.unit, counting_content_of(entry)), words=words, besides=False)
 
 
 def _chosen(credit: Credit, forms: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
 """The parts of an entry of the work in the field: households that were ticked, problems that were found."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from meetings.models import Entry, EntryHousehold, Problem
 from meetings.services.contents import EntryContent, ProblemLine
@@ -10,6 +10,8 @@ from portal.selectors.vocabulary import vocabulary
 
 class HouseholdsPart:
     """The households that were walked to or contacted, by number alone."""
+
+    counts: ClassVar[bool] = True
 
     def write(self, entry: Entry, content: EntryContent) -> None:
         """Write all anew."""
@@ -31,6 +33,8 @@ class HouseholdsPart:
 
 class ProblemsPart:
     """The problems found on a visit."""
+
+    counts: ClassVar[bool] = False
 
     def write(self, entry: Entry, content: EntryContent) -> None:
         """Write all anew, under the keys that they had."""

@@ -1,7 +1,7 @@
 """The parts of an entry that lie in tables of their own: each is written, read back, and told to the change log."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from meetings.kinds import words_of
 from meetings.models import AgendaItem, Attendance, Decision, Destination, Entry, Evidence
@@ -12,7 +12,9 @@ from portal.selectors.vocabulary import vocabulary
 
 
 class Part(Protocol):
-    """One table, or a few, behind fields of EntryContent."""
+    """One table, or a few, behind fields of EntryContent; `counts` where records are made of them."""
+
+    counts: ClassVar[bool]
 
     def write(self, entry: Entry, content: EntryContent) -> None:
         """Make the rows of `entry` say what `content` says; `entry` is a draft or plan."""
@@ -26,6 +28,8 @@ class Part(Protocol):
 
 class AgendaPart:
     """The items of the agenda."""
+
+    counts: ClassVar[bool] = True
 
     def write(self, entry: Entry, content: EntryContent) -> None:
         """Write all items anew."""
@@ -48,6 +52,8 @@ class AgendaPart:
 
 class AttendancePart:
     """Who took part, and who stood in for whom."""
+
+    counts: ClassVar[bool] = True
 
     def write(self, entry: Entry, content: EntryContent) -> None:
         """Write all anew; the chair is present."""
@@ -85,6 +91,8 @@ def with_chair(content: EntryContent) -> Mapping[int, str]:
 
 class DecisionsPart:
     """What was decided, for whom and by when."""
+
+    counts: ClassVar[bool] = False
 
     def write(self, entry: Entry, content: EntryContent) -> None:
         """Write all anew, under the keys that they had."""
@@ -128,6 +136,8 @@ class DecisionsPart:
 class DestinationsPart:
     """The units to which the entry went."""
 
+    counts: ClassVar[bool] = True
+
     def write(self, entry: Entry, content: EntryContent) -> None:
         """Write all anew."""
         entry.destinations.all().delete()
@@ -147,6 +157,8 @@ class DestinationsPart:
 
 class EvidencePart:
     """The files that prove the entry."""
+
+    counts: ClassVar[bool] = False
 
     def write(self, entry: Entry, content: EntryContent) -> None:
         """Keep the rows of files that stay, so that their addresses stay too."""

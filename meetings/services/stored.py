@@ -1,13 +1,13 @@
 """Content in its tables: written to an entry, read back for its form, its correction and the change log."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from meetings.models import Entry
 from meetings.services.contents import EntryContent
 from meetings.services.making import derived_title
-from meetings.services.parts import PARTS, with_chair
+from meetings.services.parts import PARTS, Part, with_chair
 from portal.services.changes import state_of
 
 COLUMNS = (
@@ -32,12 +32,21 @@ def content_write(entry: Entry, content: EntryContent) -> None:
 
 def content_of(entry: Entry) -> EntryContent:
     """The content of a stored entry, for its form and for a correction; a title that was derived is left out."""
-    read = {name: getattr(entry, name) for name in COLUMNS}
-    for part in PARTS:
-        read |= part.read(entry)
-    content = EntryContent(**read)
+    content = _read(entry, PARTS)
     derived = content.occurred_on is not None and content.title == derived_title(content)
     return dataclasses.replace(content, title="") if derived else content
+
+
+def counting_content_of(entry: Entry) -> EntryContent:
+    """As much of it as records are made of: neither files nor what follows from the entry."""
+    return _read(entry, [part for part in PARTS if part.counts])
+
+
+def _read(entry: Entry, parts: Iterable[Part]) -> EntryContent:
+    read = {name: getattr(entry, name) for name in COLUMNS}
+    for part in parts:
+        read |= part.read(entry)
+    return EntryContent(**read)
 
 
 def repeats(entry: Entry, content: EntryContent) -> bool:

@@ -1,5 +1,6 @@
 """A real SMTP server on loopback, which can be stopped, started again and told to refuse."""
 
+import asyncio
 import socket
 from email import message_from_bytes
 from email.message import Message
@@ -20,6 +21,8 @@ class MailServer:
         self.refusals: dict[str, str] = {}
         self.connections = 0
         self.mails_a_connection = 1000
+        self.seconds = 0.0
+        """How long it thinks about each mail."""
         self._controller: Controller | None = None
 
     def start(self) -> None:
@@ -63,5 +66,6 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Keep the mail."""
+        await asyncio.sleep(self.seconds)
         self.taken.append(message_from_bytes(envelope.content or b""))
         return "250 OK"
