@@ -293,6 +293,10 @@
   }
 
   if (window.uploads && window.tus?.isSupported) {
-    for (const zone of document.querySelectorAll("[data-upload-zone]")) begin(zone);
+    // A page with several zones names this script with each of them.
+    for (const zone of document.querySelectorAll("[data-upload-zone]:not([data-begun])")) {
+      zone.dataset.begun = "yes";
+      begin(zone);
+    }
   }
 })();

@@ -1,7 +1,7 @@
 // Sends one file to the portal piece by piece (tus): goes on after a break, shrinks a picture where asked, ends with a ticket.
 "use strict";
 
-window.uploads = (() => {
+window.uploads ??= (() => {
   const PIECE = 1024 * 1024;
   const PAUSES = [0, 1000, 3000, 5000];
   const AGAIN = 10000;

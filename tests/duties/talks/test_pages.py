@@ -11,13 +11,16 @@ from django.test import Client
 from django.urls import reverse
 
 from duties.models import Talk, TalkStep
+from duties.selectors.talks.feed import talk_days
 from duties.selectors.talks.proposing import overdue_lines
 from duties.talk_states import State
 from portal.models import Access, Message
+from portal.registry import document_page
 from tests.access_walk import BACKEND
 from tests.duties.office_world import hold
 from tests.duties.talks.items import make_item
 from tests.duties.talks.world import (
+    AT,
     NOW,
     OfficeWorld,
     again,
@@ -340,3 +343,23 @@ def test_an_astray_talk_says_that_it_can_only_be_cancelled(world: OfficeWorld) -
     Talk.objects.filter(pk=talk.pk).update(office=world.units["邻"])
     client = enter(world, "above")
     assert "本约谈只能取消" in text(client.get(page(talk)))
+
+
+def test_calendars_show_talks_and_promises(world: OfficeWorld, later: None) -> None:
+    talk = noticed_before(world)
+    clerk, leader = world.actors["clerk"], world.actors["leader"]
+    for actor in (clerk, leader):
+        (entry,) = talk_days(actor, None)
+        assert (entry.day, entry.title) == (AT.date(), "演示二师约谈演示27团")
+    assert list(talk_days(world.actors["company"], None)) == []
+    Talk.objects.filter(pk=talk.pk).update(state="cancelled", ended_at=NOW, end_reason="演示。")
+    signed(world)
+    assert [entry.title for entry in talk_days(clerk, None)] == [
+        "整改承诺到期:补开领导小组会议",
+        "整改承诺到期:建立履职台账月调度",
+    ]
+
+
+def test_papers_lead_to_their_talk(world: OfficeWorld, later: None) -> None:
+    talk = signed(world)
+    assert document_page(talk.notice) == page(talk)
