@@ -239,6 +239,17 @@ def test_a_step_keeps_to_its_channels(world: AlertWorld) -> None:
         assert send_digests() == 3
 
 
+def test_after_three_days_away_everybody_has_one_digest_with_all(world: AlertWorld) -> None:
+    with at("2026-04-01T23:00:00"):
+        flag_overdue()
+    with at("2026-04-07T10:05:00"):  # after the holiday of Qingming, on which nobody works
+        flag_overdue()
+        assert send_digests() == 3
+        assert send_digests() == 0
+    assert {mail.key for mail in Delivery.objects.all()} == {"digest:2026-04-07"}
+    assert not Alert.objects.filter(superseded=False, digested_at=None).exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_store_each_mail_once() -> None:
     with at("2026-01-01T08:00:00"):
