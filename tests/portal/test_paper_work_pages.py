@@ -198,6 +198,14 @@ def test_mine_counts_what_waits_for_a_countersignature(desk: Desk) -> None:
     assert "待会签 1 件" in shown
 
 
+def test_the_inbox_says_what_waits_for_office_and_approver(desk: Desk) -> None:
+    make_draft(desk)
+    make_reviewed(desk)
+    assert "待核稿 1 件" in get(desk, "office", "messages")
+    assert "待签发 1 件" in get(desk, "approver", "messages")
+    assert "看稿、办理" not in get(desk, "above", "messages")
+
+
 def test_the_register_keeps_void_numbers_and_goes_out_as_a_workbook(desk: Desk) -> None:
     assert "还没有文号" in get(desk, "office", "document-register")
     first, second = issue(desk, make_reviewed(desk, title="=第一件")), issue(desk, make_reviewed(desk))
