@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from celery import current_app
 from django.core.cache import cache
+from django.db import OperationalError
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from portal import clock
@@ -106,6 +107,21 @@ def test_a_task_that_fails_keeps_its_fault_and_the_last_success(monkeypatch: pyt
     kept = ScheduleRun.objects.get()
     assert (kept.fault, kept.succeeded_at) == ("OSError: 演示", before)
     assert kept.ended_at is not None
+
+
+def test_a_task_whose_database_was_lost_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+
+    def lose_once() -> None:
+        tries.append(clock.now())
+        if len(tries) == 1:
+            raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr("portal.services.jobs.requeue_jobs", lose_once)
+    requeue_jobs.apply()
+    kept = ScheduleRun.objects.get()
+    assert (len(tries), kept.fault) == (2, "")
+    assert kept.succeeded_at is not None
 
 
 def test_a_fault_of_any_length_is_kept_short_and_gone_after_the_next_run() -> None:
