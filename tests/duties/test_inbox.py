@@ -1,28 +1,40 @@
 """The inbox page: what presses in groups, the office's strip, read marks, paging."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from duties.models import Alert
 from duties.next_steps import next_step, when_due
 from duties.selectors.alerts import Lateness, lateness_counts, pressing_in, pressing_on, waiting
 from duties.services.alerts import flag_overdue
+from portal.clock import SHANGHAI
 from portal.models import Account, Delivery, Role
 from portal.selectors.messages import unread_count
 from portal.services.deliveries import Parcel, deliveries_add
 from portal.services.messages import message_send
 from tests.access_walk import BACKEND
 from tests.duties.alert_world import AlertWorld, appointed, at, held, make_alert_world
+from tests.duties.shared import shared
 
 pytestmark = pytest.mark.django_db
 
+NEW_YEAR = dt.datetime(2026, 1, 1, 8, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[AlertWorld]:
+    """The world, rolled back after the module."""
+    with shared(make_alert_world, NEW_YEAR, django_db_blocker) as world:
+        yield world
+
 
 @pytest.fixture
-def world() -> AlertWorld:
-    with at("2026-01-01T08:00:00"):
-        return make_alert_world()
+def world(made: AlertWorld, db: None) -> AlertWorld:
+    return made
 
 
 def page_of(account: Account, query: str = "") -> str:
