@@ -20,13 +20,14 @@ def standing(office: Unit, unit: Unit, day: dt.date | None = None) -> Standing:
         .values_list("depth", flat=True)
         .first()
     )
-    return Standing(tier(office.kind), tier(unit.kind), depth)
+    known = tiers()
+    return Standing(known.get(office.kind), known.get(unit.kind), depth)
 
 
-def tier(kind: str) -> int | None:
-    """The tier of party and government that a kind of unit is in the vocabulary; None for a department."""
-    found = vocabulary().data(Word.Group.UNIT, kind).get("tier")
-    return int(found) if found is not None else None
+def tiers() -> dict[str, int]:
+    """The tier of each kind of unit that is party and government; a department has none. One query."""
+    words = vocabulary().words.get(Word.Group.UNIT, {})
+    return {code: int(word.data["tier"]) for code, word in words.items() if word.data.get("tier") is not None}
 
 
 def places(actor: Actor, talk: Talk) -> frozenset[Place]:
@@ -65,8 +66,7 @@ def promise_acts(actor: Actor, talk: Talk, promise: TalkPromise) -> frozenset[Ac
 def talked_units(office: Unit, day: dt.date | None = None) -> QuerySet[Unit]:
     """The units that `office` may talk to on `day`: those below that are party and government, and its own departments."""
     day = day or clock.today()
-    words = vocabulary().words.get(Word.Group.UNIT, {})
-    tiered = [code for code, word in words.items() if word.data.get("tier") is not None]
+    tiered = list(tiers())
     if office.kind not in tiered:
         return Unit.objects.none()
     reached = Area.objects.filter(ancestor=office, depth__gt=0, during__contains=day)

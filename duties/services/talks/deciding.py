@@ -84,37 +84,52 @@ def facts_add(
     items: Sequence[SupervisionItem],
     source: TalkFact.Source = TalkFact.Source.HAND,
 ) -> list[TalkFact]:
-    """List facts about the talk's unit that are not on its list yet."""
+    """List facts about the talk's unit that are not on its list yet; three queries."""
     cells = set(talk.facts.filter(rule__isnull=False).values_list("rule", "role", "period"))
     known = set(talk.facts.filter(item__isnull=False).values_list("item", flat=True))
+    facts = facts_listed(actor, talk, lines, items, source)
+    new = [
+        fact
+        for fact in facts
+        if (
+            fact.item_id not in known if fact.item_id else (fact.rule_id, fact.role, fact.period) not in cells
+        )
+    ]
+    return TalkFact.objects.bulk_create(new)
+
+
+def facts_listed(
+    actor: Actor,
+    talk: Talk,
+    lines: Sequence[Line],
+    items: Sequence[SupervisionItem],
+    source: TalkFact.Source,
+) -> list[TalkFact]:
+    """Obligations and supervision items as facts of a talk, as they stand now; not saved."""
     common = {"talk": talk, "unit": talk.unit, "added_by": actor.account, "added_at": clock.now()}
-    facts = [
-        TalkFact(
-            **common,
-            source=source,
-            rule=row.rule,
-            role=row.role,
-            period=row.period,
-            title=row.reading.title,
-            required=row.required,
-            counted=row.counted,
-            due_on=row.due_on,
-        )
-        for row in (line.obligation for line in lines)
-        if (row.rule_id, row.role, row.period) not in cells
+    of_items = TalkFact.Source.ITEM if source == TalkFact.Source.ALERT else source
+    return [
+        *(
+            TalkFact(
+                **common,
+                source=source,
+                rule=row.rule,
+                role=row.role,
+                period=row.period,
+                title=row.reading.title,
+                required=row.required,
+                counted=row.counted,
+                due_on=row.due_on,
+            )
+            for row in (line.obligation for line in lines)
+        ),
+        *(
+            TalkFact(
+                **common, source=of_items, item=item, title=item.notice.title[:200], due_on=item.deadline
+            )
+            for item in items
+        ),
     ]
-    facts += [
-        TalkFact(
-            **common,
-            source=source if source != TalkFact.Source.ALERT else TalkFact.Source.ITEM,
-            item=item,
-            title=item.notice.title[:200],
-            due_on=item.deadline,
-        )
-        for item in items
-        if item.pk not in known
-    ]
-    return TalkFact.objects.bulk_create(facts)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ two units is on its way they wait for its end.
 """
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -14,14 +14,14 @@ from django.urls import reverse
 
 from duties.ledger.roll import ensure_fresh
 from duties.ledger.status import Status
-from duties.models import Alert, Obligation, SupervisionItem, Talk, TalkFact, TalkPromise
+from duties.models import Alert, Obligation, SupervisionItem, Talk, TalkFact, TalkPromise, TalkStep
 from duties.selectors.alerts import of_row
 from duties.selectors.ledger import Line, ledger, lines
 from duties.selectors.talks.facts import LATE_STATES
-from duties.selectors.talks.rights import tier
-from duties.services.talks.deciding import facts_add
+from duties.selectors.talks.rights import tiers
+from duties.services.talks.deciding import facts_add, facts_listed
 from duties.services.talks.steps import MESSAGE_KIND, NOTHING, step_add, unit_desk
-from duties.talk_rights import Standing
+from duties.talk_rights import Basis, Standing
 from duties.talk_states import BEFORE_TALK, Action, Promise, State
 from portal import clock
 from portal.access import SYSTEM
@@ -70,21 +70,24 @@ def talks_suggest() -> Suggested:
         .filter(unit__in=found, state__in=[state.value for state in BEFORE_TALK])
     }
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=found).order_by("code")}
-    made = facts = 0
-    offices: dict[int, tuple[Unit, int]] = {}
+    new: list[tuple[Talk, Found]] = []
+    known = tiers()
+    facts = 0
     for pk, unit in units.items():
         office = parents.get(pk)
-        if office is None or Standing(tier(office.kind), tier(unit.kind), 1).why_not():
+        if office is None:
+            continue
+        standing = Standing(known.get(office.kind), known.get(unit.kind), 1)
+        if standing.why_not():
             continue
         talk = ahead.get((office.pk, pk))
-        if talk is not None and talk.state != State.SUGGESTED.value:
-            continue
-        is_new = talk is None
-        facts += _list(talk or _make(office, unit), found[pk], is_new=is_new)
-        made += is_new
-        offices[office.pk] = (office, offices.get(office.pk, (office, 0))[1] + is_new)
-    _tell_offices(offices.values())
-    return Suggested(made, facts)
+        if talk is None:
+            new.append((_talk(office, unit, standing.basis), found[pk]))
+        elif talk.state == State.SUGGESTED.value:
+            facts += _more(talk, found[pk])
+    facts += _make(new)
+    _tell_offices(talk for talk, _ in new)
+    return Suggested(len(new), facts)
 
 
 def _found() -> dict[int, Found]:
@@ -112,41 +115,59 @@ def _in_order(rows: "Iterable[Obligation]") -> "list[Obligation]":
     return sorted(rows, key=lambda row: (row.unit_id, row.due_on, row.pk))
 
 
-def _make(office: Unit, unit: Unit) -> Talk:
+def _talk(office: Unit, unit: Unit, basis: Basis) -> Talk:
     now = clock.now()
-    basis = Standing(tier(office.kind), tier(unit.kind), 1).basis
-    return Talk.objects.create(office=office, unit=unit, basis=basis.value, state_since=now, proposed_at=now)
+    return Talk(office=office, unit=unit, basis=basis.value, state_since=now, proposed_at=now)
 
 
-def _list(talk: Talk, found: Found, *, is_new: bool) -> int:
-    """List what was found on a suggestion; gives how many facts are new."""
-    before = None if is_new else state_of(talk)
+def _make(new: Sequence[tuple[Talk, Found]]) -> int:
+    """Write suggestions with their facts, steps and rows of the log; gives how many facts there are."""
+    Talk.objects.bulk_create(talk for talk, _ in new)
+    listed = [
+        (talk, facts_listed(SYSTEM, talk, found.lines, found.items, TalkFact.Source.ALERT))
+        for talk, found in new
+    ]
+    TalkFact.objects.bulk_create(fact for _, facts in listed for fact in facts)
+    TalkStep.objects.bulk_create(
+        TalkStep(
+            talk=talk, action=Action.SUGGEST.value, to_state=talk.state, at=talk.proposed_at, name=SYSTEM.name
+        )
+        for talk, _ in new
+    )
+    for talk, facts in listed:
+        after = state_of(talk) | {"facts": [fact.title for fact in facts]}
+        log_change(actor=SYSTEM, action="talk_suggest", target=talk, unit=talk.unit, after=after)
+    return sum(len(facts) for _, facts in listed)
+
+
+def _more(talk: Talk, found: Found) -> int:
+    """List what is new on a suggestion that is open; gives how many facts that is."""
+    before = state_of(talk)
     added = facts_add(SYSTEM, talk, found.lines, found.items, TalkFact.Source.ALERT)
-    if added and not is_new:
+    if added:
         talk.version += 1
         talk.save(update_fields=["version"])
-    if added:
-        action = Action.SUGGEST if is_new else Action.ADD
-        step_add(SYSTEM, talk, action, NOTHING, old="" if is_new else talk.state)
+        step_add(SYSTEM, talk, Action.ADD, NOTHING, old=talk.state)
         after = state_of(talk) | {"facts": [fact.title for fact in added]}
-        log_change(
-            actor=SYSTEM, action=f"talk_{action}", target=talk, unit=talk.unit, before=before, after=after
-        )
+        log_change(actor=SYSTEM, action="talk_add", target=talk, unit=talk.unit, before=before, after=after)
     return len(added)
 
 
-def _tell_offices(offices: Iterable[tuple[Unit, int]]) -> None:
+def _tell_offices(talks: Iterable[Talk]) -> None:
     """Tell each office once a day how many suggestions are new."""
-    for office, number in offices:
-        if number:
-            message_send(
-                accounts=accounts_at(office, Role.OFFICE),
-                key=f"talks-suggested:{office.pk}:{clock.today()}",
-                kind=MESSAGE_KIND,
-                title=f"新列出约谈建议{number}件,请研究",
-                text="平台只列事实,是否约谈由审定人决定。",
-                url=f"{reverse('talks')}?group=suggested",
-            )
+    offices: dict[int, tuple[Unit, int]] = {}
+    for talk in talks:
+        office, number = offices.get(talk.office_id, (talk.office, 0))
+        offices[talk.office_id] = office, number + 1
+    for office, number in offices.values():
+        message_send(
+            accounts=accounts_at(office, Role.OFFICE),
+            key=f"talks-suggested:{office.pk}:{clock.today()}",
+            kind=MESSAGE_KIND,
+            title=f"新列出约谈建议{number}件,请研究",
+            text="平台只列事实,是否约谈由审定人决定。",
+            url=f"{reverse('talks')}?group=suggested",
+        )
 
 
 def promises_remind() -> int:
