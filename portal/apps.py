@@ -25,6 +25,4 @@ class PortalConfig(AppConfig):
         add_page("消息接口", "endpoints", roles=[role.SYSTEM_ADMIN], order=80)
         add_page("送达情况", "deliveries", roles=[role.SYSTEM_ADMIN], order=81)
         add_page("工作日", "working-days", roles=[role.SYSTEM_ADMIN], order=82)
-        for kind, word in (("document", "公文"), ("job", "任务")):
-            import_string("portal.registry.add_message_kind")(kind, word)
         import_string("portal.document_part.join")()

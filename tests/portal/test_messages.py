@@ -49,7 +49,7 @@ def test_read_marks_touch_ones_own_inbox_only(accounts: list[Account]) -> None:
 def reader() -> Account:
     """Somebody with a post and messages of three kinds, one of them read."""
     account = make_cast().accounts[Role.CLERK]
-    for key, kind in (("1", "document"), ("2", "job"), ("3", "nobody-named-this")):
+    for key, kind in (("1", "document"), ("2", "question"), ("3", "nobody-named-this")):
         message_send(accounts=[account], key=key, kind=kind, title=f"题{key}", url="/jobs/")
     Message.objects.filter(key="2").update(read_at=clock.now())
     return account
@@ -62,7 +62,7 @@ def reader() -> Account:
         ("?unread=1", {"1", "3"}),
         ("?kind=公文", {"1"}),
         ("?kind=其他&unread=1", {"3"}),
-        ("?kind=任务&unread=1", set()),
+        ("?kind=口径答疑&unread=1", set()),
         ("?kind=没有这种&page=9", {"1", "2", "3"}),
     ],
 )
