@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import shutil
+from collections.abc import Sequence
 
 from celery import current_app
 from celery.schedules import crontab
@@ -37,7 +38,7 @@ WELL, RUNNING, FAULTY, LATE, NEVER = (
     Mark("pending", "·", "运行中"),
     Mark("overdue", "!", "出错"),
     Mark("overdue", "!", "未按时运行"),
-    Mark("due-soon", "◔", "尚未运行"),
+    Mark("pending", "·", "尚未运行"),
 )
 
 
@@ -49,6 +50,8 @@ class Schedule:
     run: ScheduleRun | None
     due_at: dt.datetime
     mark: Mark
+    is_good: bool
+    """Whether nobody need look at it."""
 
     @property
     def seconds(self) -> float | None:
@@ -56,11 +59,6 @@ class Schedule:
         if self.run is None or self.run.ended_at is None:
             return None
         return round((self.run.ended_at - self.run.started_at).total_seconds(), 1)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nobody need look at it."""
-        return self.mark in (WELL, RUNNING)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,15 +72,20 @@ class Line:
 
 
 def schedules() -> list[Schedule]:
-    """Every line of the schedule, those to be looked at first; one query."""
+    """Every line of the schedule, those to be looked at first; one query.
+
+    One that never ran is no fault where others did: its first time is still to come.
+    """
     runs, now = ScheduleRun.objects.in_bulk(), clock.now()
-    found = [_schedule(name, runs.get(name), now) for name in BEAT_SCHEDULE]
+    good = (WELL, RUNNING, NEVER) if runs else (WELL, RUNNING)
+    found = [_schedule(name, runs.get(name), now, good) for name in BEAT_SCHEDULE]
     return sorted(found, key=lambda each: each.is_good)
 
 
-def _schedule(name: str, run: ScheduleRun | None, now: dt.datetime) -> Schedule:
+def _schedule(name: str, run: ScheduleRun | None, now: dt.datetime, good: Sequence[Mark]) -> Schedule:
     due_at = next_due(name, run.started_at if run else now)
-    return Schedule(SCHEDULE_WORDS[name], run, due_at, _mark(run, due_at, now))
+    mark = _mark(run, due_at, now)
+    return Schedule(SCHEDULE_WORDS[name], run, due_at, mark, mark in good)
 
 
 def next_due(name: str, after: dt.datetime) -> dt.datetime:

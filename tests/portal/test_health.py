@@ -86,7 +86,10 @@ def test_a_run_is_well_late_or_faulty(ago: int, ended: bool, fault: str, word: s
 def test_a_run_that_was_broken_off_is_faulty_and_one_that_never_was_says_so() -> None:
     ran("roll-ledger", NOON - dt.timedelta(hours=2), ended_at=None)
     assert schedule("roll-ledger").mark.label == "出错"
-    assert schedule("flag-overdue").mark.label == "尚未运行"
+    never = schedule("flag-overdue")
+    assert (never.mark.label, never.is_good) == ("尚未运行", True)
+    ScheduleRun.objects.all().delete()
+    assert not any(each.is_good for each in health.schedules())
 
 
 def test_a_task_of_the_schedule_is_watched_by_the_worker() -> None:
