@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from duties.models import Alert, AlertPolicy, Regulation
 from duties.policy_draft import DEFAULT, ExceptionDraft, PolicyDraft
@@ -17,18 +18,30 @@ from duties.services.policies import policies_ensure, policy_change
 from portal.models import Change
 from tests.access_walk import signed_in
 from tests.duties.office_world import NOW, OfficeWorld, make_fresh_world
+from tests.duties.shared import shared
 
-pytestmark = pytest.mark.django_db
 TOMORROW = NOW.date() + dt.timedelta(days=1)
 FEWER = PolicyDraft([step for step in DEFAULT.steps if step.code != "near"])
 EDIT = "/policies/xpcc-2023/edit/"
 
 
+def make_world() -> OfficeWorld:
+    """The world with the policy that comes with the portal."""
+    world = make_fresh_world()
+    policies_ensure()
+    return world
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
+    """The world, rolled back after the module."""
+    with shared(make_world, NOW, django_db_blocker) as world:
+        yield world
+
+
 @pytest.fixture
-def world() -> Iterator[OfficeWorld]:
+def world(made: OfficeWorld, db: None) -> Iterator[OfficeWorld]:
     with time_machine.travel(NOW, tick=False):
-        made = make_fresh_world()
-        policies_ensure()
         yield made
 
 
