@@ -376,7 +376,7 @@ MATRIX: dict[str, list[Row]] = {
     "import-file": [Row(IMPORTERS, at="import_file", reach=OWN_IMPORT)],
     "supervision": [Row(BUSINESS)],
     # Without a cell in the address there is nothing to draft on.
-    "supervision-new": [Row(OFFICE, status=404), Row(OFFICE, "POST", 404)],
+    "supervision-new": [Row(OFFICE, status=404), Row(OFFICE, "POST", 302)],
     "supervision-preview": [Row(OFFICE, "POST", 404), Row(OFFICE, status=405)],
     "supervision-item": [
         Row(BUSINESS, at="notice_issued"),

@@ -17,6 +17,11 @@ MOST_UNITS = 50
 """So many units one batch is for."""
 
 
+def names_something(request: PortalRequest) -> bool:
+    """Whether the request names anything at all: a list from which nothing was ticked does not."""
+    return bool(request.GET or request.POST.getlist("cell") or request.POST.getlist("matter"))
+
+
 def asked_subjects(request: PortalRequest) -> list[Subject]:
     """What is to be supervised, by unit in the order of their codes; Http404 where nothing in the actor's area is named.
 

@@ -29,7 +29,7 @@ from duties.services.supervision.drafting import (
     supervision_edit,
 )
 from duties.supervision_access import visible_items
-from duties.views.supervision.asked import asked_subjects
+from duties.views.supervision.asked import asked_subjects, names_something
 from portal import access
 from portal.models import Role, Unit
 from portal.selectors.documents import STATES, Act, paper_of, version_of
@@ -43,6 +43,9 @@ SENT = "token"
 @require_http_methods(["GET", "POST"])
 def supervision_new(request: access.PortalRequest) -> HttpResponse:
     """Word the notice on what the address or a list names; why not, where there is none to be drafted."""
+    if request.method == "POST" and not names_something(request):
+        messages.warning(request, "请先勾选要督办的事项。")
+        return redirect("overdue")
     issuer, subjects = _own_unit(request), asked_subjects(request)
     sent = request.method == "POST" and SENT in request.POST
     before = _sent_before(request, subjects) if sent else []

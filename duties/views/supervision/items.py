@@ -163,7 +163,9 @@ def _page(
 ) -> HttpResponse:
     actor = request.actor
     notice, place = readable_notice(item), place_of(actor, item)
-    actions = open_actions(actor, item)
+    actions, own_hand = open_actions(actor, item), _is_own_hand(actor, item)
+    if own_hand:
+        actions -= {Action.CLOSE}
     document = _document(actor, notice) if place == Place.OFFICE else {}
     forms = _forms(actor, item, actions, failed)
     standing, age, course = standing_of([item])[item.pk], age_of(item), course_of(item)
@@ -177,6 +179,7 @@ def _page(
         "at_office": place == Place.OFFICE,
         "forms": forms,
         "failed": failed,
+        "own_hand": own_hand,
         "stale": failed is not None and failed.action not in forms,
         "kept": [(file, ticket(file, actor)) for file in stored or []],
         "refusal": refusal,
@@ -211,6 +214,11 @@ def _forms(
     if failed is not None and failed.action in (Action.PROGRESS, Action.FEED_BACK):
         forms[Action.FEED_BACK.value] = forms[Action.PROGRESS.value] = failed
     return forms
+
+
+def _is_own_hand(actor: access.Actor, item: SupervisionItem) -> bool:
+    """Whether the actor has fed back or reviewed what now waits to be closed: somebody else closes it."""
+    return item.at == State.REVIEWED and actor.account in (item.fed_back_by, item.reviewed_by)
 
 
 def _mostly_done(item: SupervisionItem, standing: Standing) -> bool:
