@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -35,6 +36,7 @@ from portal.selectors.documents import (
 from portal.services.corrections import correction_draft, document_correct, naming_the_old
 from portal.services.countersigning import countersigner_add, countersigner_drop
 from portal.services.documents import document_draft, document_edit
+from portal.services.signing import MOST_AT_ONCE
 
 PAGE = 30
 
@@ -75,11 +77,11 @@ def document_waiting(request: access.PortalRequest) -> HttpResponse:
     actor = request.actor
     context = {
         "groups": [
-            ("退改,待修改", list(to_mend(actor))),
-            ("待核稿", list(to_review(actor))),
-            ("待会签", list(to_countersign(actor))),
+            ("退改,待修改", list(to_mend(actor)[:MOST_AT_ONCE])),
+            ("待核稿", list(to_review(actor)[:MOST_AT_ONCE])),
+            ("待会签", list(to_countersign(actor)[:MOST_AT_ONCE])),
         ],
-        "signable": [(document, version_of(document)) for document in signable(actor)],
+        "signable": [(document, version_of(document)) for document in signable(actor)[:MOST_AT_ONCE]],
         "token": uuid.uuid4(),
         **tabs(actor, "documents-waiting"),
     }
@@ -125,14 +127,18 @@ def document_new(request: access.PortalRequest, source: str, ref: uuid.UUID) -> 
         raise Http404
     form = PaperForm(request.POST or None, paper=found.paper)
     if request.method == "POST" and form.is_valid():
-        document = document_draft(
-            actor=request.actor,
-            paper=form.worded(),
-            issuer=request.actor.post.unit,
-            addressee=found.addressee,
-            token=form.cleaned_data["token"],
-            origin=f"{source}:{ref}",
-        )
+        try:
+            document = document_draft(
+                actor=request.actor,
+                paper=form.worded(),
+                issuer=request.actor.post.unit,
+                addressee=found.addressee,
+                token=form.cleaned_data["token"],
+                origin=f"{source}:{ref}",
+            )
+        except IntegrityError:
+            # The same form, sent twice.
+            return redirect("document", form.cleaned_data["token"])
         messages.success(request, "已拟稿,请核稿后送审定人签发。")
         return redirect("document", document.public_id)
     context = {"form": form, "heading": f"拟{found.paper.kind}", "back": found.back}
@@ -144,6 +150,9 @@ def document_new(request: access.PortalRequest, source: str, ref: uuid.UUID) -> 
 def document_correction(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """Draft the correction of an issued document of one's own unit, beginning with its words."""
     document = _own(request, public_id)
+    sent_before = document.replaced_by.filter(public_id__in=_token(request)).first()
+    if sent_before is not None:
+        return redirect("document", sent_before.public_id)
     if Act.CORRECT not in open_acts(request.actor, document):
         messages.warning(request, "该公文现在不能更正:已有一份更正,或尚未印发、已经作废。")
         return redirect("document", document.public_id)
@@ -205,6 +214,14 @@ def countersigner_remove(request: access.PortalRequest, public_id: uuid.UUID, ro
     else:
         messages.success(request, f"不再送{row.label}会签。")
     return redirect("document", document.public_id)
+
+
+def _token(request: access.PortalRequest) -> list[uuid.UUID]:
+    """The token of the form that was sent, if it is one."""
+    try:
+        return [uuid.UUID(request.POST.get("token", ""))]
+    except ValueError:
+        return []
 
 
 def _own(request: access.PortalRequest, public_id: uuid.UUID) -> Document:

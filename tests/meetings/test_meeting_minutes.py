@@ -83,6 +83,7 @@ def test_from_the_button_to_a_draft_that_the_entry_names(entry: Entry, office: A
     made = Document.objects.get()
     assert answer["Location"] == reverse("document", args=[made.public_id])
     assert (made.kind, made.title, made.addressee) == ("会议纪要", "改过的纪要", None)
+    assert client.post(url, sent)["Location"] == answer["Location"], "the same form sent twice is one draft"
     shown = client.get(page).content.decode()
     assert "改过的纪要" in shown
     assert "拟会议纪要" not in shown

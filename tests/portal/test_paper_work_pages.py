@@ -163,6 +163,15 @@ def test_an_issued_document_is_not_worded_but_corrected(desk: Desk) -> None:
     assert made.source["note"].startswith("本件更正并取代")
 
 
+def test_the_form_of_a_correction_sent_twice_is_one(desk: Desk) -> None:
+    issued, client = issue(desk, make_reviewed(desk)), enter(desk.actors["office"])
+    url = reverse("document-correct", args=[issued.public_id])
+    sent = {bound.name: bound.value() or "" for bound in client.get(url).context["form"]}
+    assert client.post(url, sent)["Location"] == client.post(url, sent)["Location"]
+    assert Document.objects.filter(replaces=issued).count() == 1
+    assert "不能更正" in client.get(url, follow=True).content.decode()
+
+
 def test_countersigners_are_named_asked_and_answer_on_pages(desk: Desk) -> None:
     draft, office = make_draft(desk), desk.actors["office"]
     assert "没有叫“某某”的单位或人员" in post(office, "document-countersigner-new", draft, who="某某")
