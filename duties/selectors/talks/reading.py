@@ -3,6 +3,7 @@
 import dataclasses
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
@@ -115,7 +116,7 @@ def counts(rows: QuerySet[Talk]) -> list[tuple[str, str, int]]:
     ]
 
 
-def with_tallies(rows: QuerySet[Talk]) -> QuerySet[Talk]:
+def with_tallies(rows: QuerySet[Talk]) -> QuerySet[Any]:
     """Talks with how many facts and promises they have, how many promises are settled and how many are late."""
     today = clock.today()
     settled = Q(promises__state__in=[Promise.DONE.value, Promise.DROPPED.value])

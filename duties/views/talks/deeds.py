@@ -1,13 +1,14 @@
 """The short moves of a talk that its page offers: for each its words, form, and the service that makes it."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from duties.forms.talks.acts import ActForm
 from duties.models import Talk, TalkPromise
+from duties.selectors.talks.facts import FactNow
 from duties.selectors.talks.rights import open_acts, promise_acts
 from duties.services.talks import deciding, following, records
 from duties.talk_states import FOLLOWED, SETTLED, Action, Promise, State
@@ -95,6 +96,13 @@ def talk_deeds(actor: Actor, talk: Talk) -> list[Offered]:
         for action, deed in TALK_DEEDS.items()
         if action in acts and not (action == Action.SIGN and has_signed(actor, talk))
     ]
+
+
+def offered_deeds(actor: Actor, talk: Talk, facts: Sequence[FactNow]) -> list[Offered]:
+    """The same without what the facts forbid: the office buries no suggestion of the program whose facts are still late."""
+    stands = talk.proposed_by_id is None and not all(fact.settled for fact in facts)
+    buried = stands and State(talk.state) in {State.SUGGESTED, State.SUBMITTED}
+    return [each for each in talk_deeds(actor, talk) if not (buried and each.deed.action == Action.CANCEL)]
 
 
 def waiting_acts(actor: Actor, talk: Talk) -> dict[Action, str]:

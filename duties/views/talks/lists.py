@@ -3,6 +3,7 @@
 import dataclasses
 import io
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -55,9 +56,9 @@ def rows_of(talks: Iterable[Talk]) -> list[Row]:
 @require_GET
 def talk_list(request: access.PortalRequest) -> HttpResponse:
     """The talks that one may see, by group and name; what waits longest first."""
-    seen = _named(readable_talks(request.actor), request)
+    seen = _narrowed(readable_talks(request.actor), request)
     group = request.GET.get("group", "")
-    rows = with_tallies(_ordered(in_group(seen, group), group))
+    rows = _ordered(with_tallies(in_group(seen, group)), group)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -65,6 +66,8 @@ def talk_list(request: access.PortalRequest) -> HttpResponse:
         "group": group if group in GROUPS else "",
         "groups": counts(seen),
         "name": _name(request),
+        "own": _own(request),
+        "reads_below": request.actor.role in access.READS_BELOW,
         "may_propose": request.actor.role == Role.OFFICE,
     }
     return render(request, "duties/talks/list.html", context)
@@ -75,8 +78,8 @@ def talk_list(request: access.PortalRequest) -> HttpResponse:
 def talk_export(request: access.PortalRequest) -> HttpResponse:
     """The same list as XLSX, all of it; the export is in the access log."""
     group = request.GET.get("group", "")
-    seen = _named(readable_talks(request.actor), request)
-    rows = with_tallies(_ordered(in_group(seen, group), group)).select_related("record", "proposed_by")
+    seen = _narrowed(readable_talks(request.actor), request)
+    rows = _ordered(with_tallies(in_group(seen, group)), group).select_related("record", "proposed_by")
     stream = io.BytesIO()
     label = GROUPS[group][0] if group in GROUPS else "全部"
     write_talks(stream, rows, actor=request.actor, scope=f"{label} {_name(request)}".strip())
@@ -97,14 +100,22 @@ def _name(request: access.PortalRequest) -> str:
     return request.GET.get("name", "").replace("\x00", "").strip()[:60]
 
 
-def _named(talks: QuerySet[Talk], request: access.PortalRequest) -> QuerySet[Talk]:
-    """Those whose unit that is talked to has the words that were typed in its name."""
+def _own(request: access.PortalRequest) -> bool:
+    """Whether only the talks of the reader's own unit are asked for."""
+    return request.GET.get("own") == "1"
+
+
+def _narrowed(talks: QuerySet[Talk], request: access.PortalRequest) -> QuerySet[Talk]:
+    """Those whose unit that is talked to has the words that were typed in its name; those that one's own unit holds."""
     name = _name(request)
-    return talks.filter(unit__name__contains=name) if name else talks
+    talks = talks.filter(unit__name__contains=name) if name else talks
+    return talks.filter(office=request.actor.post.unit) if _own(request) and request.actor.post else talks
 
 
-def _ordered(talks: QuerySet[Talk], group: str) -> QuerySet[Talk]:
-    """What is over the latest first; else what waits longest first."""
+def _ordered(talks: QuerySet[Any], group: str) -> QuerySet[Any]:
+    """What is over the latest first; suggestions by how much is late; else what waits longest first."""
+    if group == "suggested":
+        return talks.order_by("-facts_n", "state_since", "pk")
     if group in {"closed", "ended"}:
         return talks.order_by("-ended_at", "-pk")
     if group in GROUPS:

@@ -35,6 +35,7 @@ from duties.views.talks.deeds import (
     Deed,
     Offered,
     form_for,
+    offered_deeds,
     promise_deeds,
     talk_deeds,
     waiting_acts,
@@ -72,7 +73,7 @@ def talk_page(
     facts = facts_now(talk)
     inside = reads_inside(actor, talk)
     state = State(talk.state)
-    deeds = _opened(talk_deeds(actor, talk), failed, at, request)
+    deeds = _opened(offered_deeds(actor, talk, facts), failed, at, request)
     context: dict[str, Any] = {
         "talk": talk,
         "mark": MARKS[state],

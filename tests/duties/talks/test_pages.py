@@ -363,3 +363,17 @@ def test_calendars_show_talks_and_promises(world: OfficeWorld, later: None) -> N
 def test_papers_lead_to_their_talk(world: OfficeWorld, later: None) -> None:
     talk = signed(world)
     assert document_page(talk.notice) == page(talk)
+
+
+def test_one_may_look_at_what_the_own_unit_holds(world: OfficeWorld) -> None:
+    talk = propose(world)
+    client = enter(world, "above")
+    assert page(talk) in text(client.get(reverse("talks")))
+    assert page(talk) not in text(client.get(reverse("talks"), {"own": "1"}))
+
+
+def test_what_the_program_listed_is_not_offered_to_be_buried(world: OfficeWorld) -> None:
+    talk = propose(world)
+    assert 'id="deed-cancel"' in text(enter(world).get(page(talk)))
+    Talk.objects.filter(pk=talk.pk).update(proposed_by=None)
+    assert 'id="deed-cancel"' not in text(enter(world).get(page(talk)))
