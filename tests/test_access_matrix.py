@@ -77,4 +77,14 @@ def test_an_account_without_a_post_opens_only_what_all_may(cast: Cast) -> None:
         for name, row in ROWS
         if row.method == "GET" and not row.at and status(name, row, cast, cast.without_post)[0] == 200
     }
-    assert open_pages == {"home", "password-change", "manifest", "worker", "device", "healthz", "readyz", "verify-form"}
+    assert open_pages == {
+        "home",
+        "password-change",
+        "manifest",
+        "worker",
+        "device",
+        "outbox",
+        "healthz",
+        "readyz",
+        "verify-form",
+    }

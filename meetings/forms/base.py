@@ -99,6 +99,7 @@ class EntryForm(Form):
         self.sources = dict(sources or {})
         self.reloading = reloading
         self.present: Entry | None = None
+        self.chairs: dict[str, Any] | None = None
         self.stored: list[StoredFile] = list(content.files) if content else []
         self._name_fields()
         if not correcting:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -59,16 +60,33 @@ def usual_leaders(unit: Unit, kind: str, forms: Iterable[str]) -> list[str]:
     Of what a seat owes, its own role.
     """
     chosen = set(forms)
+    roles: list[str] | None = None
+    for asked, may_lead in leading(unit, kind):
+        if not asked or chosen & set(asked):
+            roles = may_lead if roles is None else [role for role in roles if role in may_lead] or roles
+    return roles or []
+
+
+def leading(unit: Unit, kind: str) -> list[tuple[list[str], list[str]]]:
+    """The forms that each reading of today asks for (none means any), and the roles that may lead them; one query."""
     readings = Reading.objects.filter(
         kind=kind, units__contains=[unit.kind], governs__contains=clock.today(), known__endswith__isnull=True
     ).exclude(led_by=[], roles=[])
-    roles: list[str] | None = None
     asked = readings.values_list("form", "also_forms", "led_by", "roles").order_by("rule__position")
-    for form, also, led_by, held in asked:
-        may_lead = led_by or held
-        if not form or chosen & {form, *also}:
-            roles = may_lead if roles is None else [role for role in roles if role in may_lead] or roles
-    return roles or []
+    return [([form, *also] if form else [], led_by or held) for form, also, led_by, held in asked]
+
+
+def usual_chairs(unit: Unit, kind: str, seats: Iterable[Seat], words: Vocabulary) -> dict[str, Any]:
+    """All that `usual_leaders` and `default_chair` go by, for a form that must work it out without the portal; one query."""
+    holders: dict[str, str] = {}
+    for seat in seats:
+        for role in seat.roles:
+            holders.setdefault(role, str(seat.person.pk))
+    return {
+        "readings": leading(unit, kind),
+        "answers": list(words.answer_for(unit.kind)),
+        "holders": holders,
+    }
 
 
 def _seats(rows: Iterable[Tenure], words: Vocabulary) -> list[Seat]:

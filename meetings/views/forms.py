@@ -21,7 +21,7 @@ from meetings.selectors.entries import entry_or_404, last_change
 from meetings.selectors.kinds import kinds_offered
 from meetings.selectors.periods import asked_period, is_submitted
 from meetings.selectors.recent import copied, recent_of
-from meetings.selectors.seats import usual_leaders
+from meetings.selectors.seats import usual_chairs, usual_leaders
 from meetings.services.checks import content_faults
 from meetings.services.contents import EntryContent
 from meetings.services.entries import entry_enter, entry_plan, entry_save
@@ -66,6 +66,8 @@ def offline_form(request: access.PortalRequest, kind: str, words: Vocabulary) ->
     assert request.actor.post is not None
     unit = request.actor.post.unit
     form = form_of(kind)(kind=kind, unit=unit, words=words, led_by=usual_leaders(unit, kind, []))
+    if form.usually_led:
+        form.chairs = usual_chairs(unit, kind, form.seats, words)
     return _page(request, form, None, offline=True)
 
 

@@ -45,12 +45,16 @@ def form_copy(request: access.PortalRequest, kind: str) -> HttpResponse:
     return offline_form(request, kind, words)
 
 
-@access.roles(*CLERKS)
+@access.signed_in
 @require_GET
 @never_cache
 def outbox(request: access.PortalRequest) -> HttpResponse:
-    """What this device has not sent yet; the page is filled in by the browser, the portal knows nothing of it."""
-    return render(request, "meetings/offline/outbox.html", {"kinds": _kinds(request)})
+    """What this device has not sent yet; the page is filled in by the browser, the portal knows nothing of it.
+
+    It is there for every post: who logs no longer may still have something unsent.
+    """
+    kinds = _kinds(request) if request.actor.role in CLERKS else []
+    return render(request, "meetings/offline/outbox.html", {"kinds": kinds})
 
 
 @access.roles(*CLERKS)

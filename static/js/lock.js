@@ -2,7 +2,7 @@
 "use strict";
 
 self.screenLock = (() => {
-  const { owner, username, who, sessionSeconds } = document.body.dataset;
+  const { owner, username, who, sessionSeconds } = document.getElementById("device")?.dataset ?? {};
   const idle = Number(sessionSeconds) * 1000;
   const ACTIVE = "portal-active";
   const LOCKED = "portal-locked";
@@ -10,7 +10,7 @@ self.screenLock = (() => {
   const SIGNS = ["pointerdown", "keydown", "wheel", "touchstart"];
   const LOOK = 5000;
   if (!owner || !idle) return null;
-  const copy = "copy" in document.body.dataset;
+  const copy = "copy" in document.getElementById("device").dataset;
   const blank = copy && new URLSearchParams(location.search).has("blank");
   let cover = null;
   let here = Date.now();

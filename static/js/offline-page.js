@@ -3,8 +3,7 @@
 
 self.connection = (() => {
   const AGAIN = 15_000;
-  const body = document.body;
-  const copy = "copy" in body.dataset;
+  const copy = "copy" in (document.getElementById("device")?.dataset ?? {});
   let up = navigator.onLine && !copy;
   let timer;
 
@@ -50,10 +49,10 @@ self.connection = (() => {
 })();
 
 (() => {
-  const { owner, outbox: outboxPage, version } = document.body.dataset;
+  const { owner, outbox: outboxPage, version } = document.getElementById("device")?.dataset ?? {};
   const store = self.offlineStore;
   if (!store || !owner) return;
-  const copy = "copy" in document.body.dataset;
+  const copy = "copy" in document.getElementById("device").dataset;
   const HOURS = 4;
   const AGAIN = 60_000;
   const COPIED = "portal-copied";
@@ -86,7 +85,8 @@ self.connection = (() => {
     }
     await arrived();
     await count();
-    if (outboxPage && self.connection.up()) self.outbox.send();
+    // Whoever opens a page need not wait for a pause between two tries to end.
+    if (outboxPage && self.connection.up()) self.outbox.send({ byHand: true });
   }
 
   // --- Copies for work without network -----------------------------------------------------------------------------
@@ -95,6 +95,7 @@ self.connection = (() => {
     try {
       await navigator.serviceWorker.register("/worker.js");
     } catch {
+      document.dispatchEvent(new Event("copies-refused"));
       return;
     }
     navigator.serviceWorker.addEventListener("message", ({ data }) => {

@@ -36,7 +36,7 @@ self.outboxFields = (() => {
     const found = new Map();
     for (const control of form.elements) {
       if (!control.name || LEFT_OUT.has(control.name) || ["hidden", "file", "submit", "button"].includes(control.type)) continue;
-      if (control.name === "shown" || control.closest("template")) continue;
+      if (control.name === "shown" || control.closest("template, [hidden]")) continue;
       const value = valueOf(control);
       const name = nameOf(control);
       if (value && name) found.set(name, [...(found.get(name) ?? []), value]);

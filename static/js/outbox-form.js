@@ -3,11 +3,10 @@
 
 (() => {
   const form = document.getElementById("entry-form");
-  const { owner } = document.body.dataset;
+  const { owner } = document.getElementById("device")?.dataset ?? {};
   const store = self.offlineStore;
   const fields = self.outboxFields;
   if (!form || !store || !owner) return;
-  const copy = "copy" in document.body.dataset;
   const query = new URLSearchParams(location.search);
   const KEEP_AFTER = 800;
   const SENDS = { submit: "提交", plan: "列入计划", draft: "存草稿" };
@@ -213,58 +212,12 @@
     true,
   );
 
-  // --- What the portal alone can say -----------------------------------------------------------------------------------
-  function showConnection() {
-    const up = self.connection.up();
-    const preview = document.getElementById("preview");
-    const forecast = document.getElementById("forecast");
-    if (!preview) return;
-    if (up) {
-      if (window.htmx && preview.querySelector("[data-later]")) window.htmx.trigger(preview, "load");
-      return;
-    }
-    const part = Object.assign(document.createElement("div"), { className: "panel-part" });
-    part.dataset.later = "";
-    part.append(
-      Object.assign(document.createElement("h2"), { textContent: "这次登记将计入" }),
-      Object.assign(document.createElement("p"), { textContent: "联网后核算。" }),
-      Object.assign(document.createElement("p"), { className: "quiet", textContent: "没有网络时可照常填写和提交,内容先存入本机“待发送”,联网后自动发送并按台账规则核算。" }),
-    );
-    preview.replaceChildren(part);
-    if (forecast) forecast.textContent = "没有网络:是否计入,联网后核算。";
-  }
-  document.addEventListener("connection", showConnection);
-  form.addEventListener("change", (event) => {
-    if (event.target.name !== "occurred_on" || self.connection.up()) return;
-    weekday();
-    const hint = form.querySelector("[data-seats-later]") ?? Object.assign(document.createElement("p"), { className: "form-hint" });
-    hint.dataset.seatsLater = "";
-    hint.textContent = "任职名单是本机保存的最近一份,这一天的任职联网后核对。";
-    event.target.closest(".field").append(hint);
-  });
-
-  function weekday() {
-    const day = new Date(`${form.elements.occurred_on.value}T12:00:00+08:00`);
-    const place = document.getElementById("weekday");
-    if (!place) return;
-    place.textContent = Number.isNaN(day.getTime()) ? "" : new Intl.DateTimeFormat("zh-CN", { weekday: "long", timeZone: "Asia/Shanghai" }).format(day);
-  }
-
-  // --- The beginning: a copy becomes a form of its own, or an entry of the outbox is opened -----------------------------
-  function freshCopy() {
-    tokenField.value = store.uuid();
-    if (form.elements.filling_opened) form.elements.filling_opened.value = "";
-    const today = new Intl.DateTimeFormat("sv", { timeZone: "Asia/Shanghai" }).format(new Date());
-    if (form.elements.occurred_on?.value) form.elements.occurred_on.value = today;
-    weekday();
-    for (const box of form.querySelectorAll("[name='forms']")) if (box.value === query.get("form")) box.checked = true;
-  }
-
+  // --- The beginning: an entry of the outbox is opened, or one that was not finished is offered --------------------------
   async function open(waiting) {
     row = waiting;
     tokenField.value = waiting.token;
     const place = fields.put(form, waiting.body);
-    weekday();
+    self.offlineForm.weekday();
     for (const told of waiting.body.files) {
       const file = await store.readFile(told);
       if (file) zone()?.take(file, told);
@@ -298,7 +251,7 @@
   }
 
   function offer(left) {
-    const at = new Date(left.changed).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+    const at = new Date(left.changed).toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
     const box = notice("info", `上次没有填完的一份还在本机:${left.body.what || left.body.kindName}(${at})。`, [
       button("接着填", async () => {
         box.remove();
@@ -320,8 +273,6 @@
   }
 
   async function start() {
-    showConnection();
-    if (copy) freshCopy();
     const wanted = query.get("outbox");
     // A form that has come back with its faults holds what was handed over, and that has not been taken in.
     const back = "bound" in form.dataset;

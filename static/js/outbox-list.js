@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { owner } = document.body.dataset;
+  const { owner } = document.getElementById("device")?.dataset ?? {};
   const store = self.offlineStore;
   if (!store || !owner) return;
   const [account, post] = owner.split(":");
@@ -24,7 +24,7 @@
     const [year, month, day] = (text ?? "").split("-").map(Number);
     return day ? `${year}年${month}月${day}日` : "未填日期";
   };
-  const timeOf = (at) => new Date(at).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  const timeOf = (at) => new Date(at).toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
 
   function badge(state) {
     const [sign, word, look] = STATES[state];
@@ -107,10 +107,15 @@
     return element("details", { className: "outbox-content" }, element("summary", { textContent: "查看内容" }), list);
   }
 
+  function whenOf(row) {
+    if (row.state === "sent") return `${timeOf(row.sent)}送达`;
+    return `${timeOf(row.changed)}${row.state === "writing" ? "填到这里" : "存入"}`;
+  }
+
   function item(row) {
     const { body } = row;
     const heading = element("h2", { textContent: `${dayOf(body.day)} ${body.what || body.kindName}` });
-    const about = element("p", { className: "quiet" }, `${body.kindName} · ${body.actionName} · ${timeOf(row.state === "sent" ? row.sent : row.changed)}${row.state === "sent" ? "送达" : "存入"}`);
+    const about = element("p", { className: "quiet" }, [body.kindName, row.state === "writing" ? "" : body.actionName, whenOf(row)].filter(Boolean).join(" · "));
     const reasons = why(row).filter(Boolean).map((text) => element("p", { className: row.state === "refused" ? "outbox-why is-bad" : "outbox-why", textContent: text }));
     const line = element("li", { className: "outbox-item" }, element("div", { className: "outbox-head" }, heading, badge(stateOf(row))), about, ...reasons);
     if (body.lines?.length) line.append(content(body.lines));
@@ -175,16 +180,18 @@
       });
     }
     const needs = document.querySelector("[data-needs-network]");
-    if (needs && location.pathname !== "/outbox/" && "copy" in document.body.dataset) needs.hidden = false;
+    if (needs && location.pathname !== "/outbox/" && "copy" in document.getElementById("device").dataset) needs.hidden = false;
     const copied = document.querySelector("[data-copied]");
+    const NONE = "本浏览器不能离线打开表单;已打开的表单断网后仍可提交,存入这里。";
     const tell = () => {
       const last = JSON.parse(localStorage.getItem("portal-copied") ?? "null");
       if (last?.owner === owner) copied.textContent = `本机已备好离线登记所需的表单和本单位名单(${timeOf(last.at)})。`;
-      else copied.textContent = "serviceWorker" in navigator ? "离线登记的资料正在准备,请保持联网片刻。" : "本浏览器不能离线打开表单;已打开的表单断网后仍可提交,存入这里。";
+      else copied.textContent = "serviceWorker" in navigator ? "离线登记的资料正在准备,请保持联网片刻。" : NONE;
     };
     if (copied) {
       tell();
       document.addEventListener("copies-kept", tell);
+      document.addEventListener("copies-refused", () => (copied.textContent = NONE));
     }
   }
 

@@ -9,6 +9,7 @@ self.outbox = (() => {
   // A ticket is good for seven days.
   const TICKET = 6 * 24 * 3600 * 1000;
   const SENT_KEPT = 7 * 24 * 3600 * 1000;
+  const BEGUN_KEPT = 30 * 24 * 3600 * 1000;
   const SIZE_OF_LIST = 20;
 
   // Who is signed in, by the portal's own word; throws where it cannot be reached.
@@ -126,7 +127,9 @@ self.outbox = (() => {
     const [account, post] = owner.split(":");
     const rows = (await store.mine(owner)).filter((row) => row.post === post && row.account === account);
     for (const row of rows) {
+      const begun = row.state === "writing" && !row.queued && !row.handed;
       if (row.state === "sent" && Date.now() - row.sent > SENT_KEPT) await store.remove(row.token);
+      if (begun && Date.now() - row.changed > BEGUN_KEPT) await store.remove(row.token);
     }
     return rows.filter(
       (row) =>

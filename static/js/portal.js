@@ -120,7 +120,7 @@
   const WARNED_BEFORE = 180;
   let ending;
   function watchSession() {
-    const seconds = Number(document.body.dataset.sessionSeconds);
+    const seconds = Number(document.getElementById("device")?.dataset.sessionSeconds);
     clearTimeout(ending);
     if (!seconds) return;
     ending = setTimeout(

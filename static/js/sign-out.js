@@ -2,18 +2,19 @@
 "use strict";
 
 (() => {
-  const { owner } = document.body.dataset;
+  const { owner } = document.getElementById("device")?.dataset ?? {};
   const store = self.offlineStore;
   if (!store || !owner) return;
   let passed = false;
 
   const UNSENT = ["waiting", "refused"];
 
+  // What was given to the outbox is asked about; a form that was only begun stays on the device, sealed, without a word.
   async function left() {
     const rows = (await store.rows()).filter((row) => row.account === store.accountOf(owner));
     return {
       unsent: rows.filter((row) => UNSENT.includes(row.state)),
-      unfinished: rows.filter((row) => row.state === "writing" && !row.handed),
+      unfinished: rows.filter((row) => row.state === "writing" && row.queued),
     };
   }
 

@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from portal.models import Account
 from tests.access_walk import signed_in
 from tests.browser.chromium import DESK, launched, watch
+from tests.browser.device import Device, forget_network
 
 OpenAs = Callable[..., Page]
 
@@ -65,3 +66,24 @@ def open_as(browser: Browser, live_server: Any, faults: list[str]) -> Iterator[O
     for context in contexts:
         context.close()
     assert faults == [], "\n".join(faults)
+
+
+@pytest.fixture
+def make_device(browser: Browser, live_server: Any, faults: list[str]) -> Iterator[Callable[..., Device]]:
+    """`make_device(width=390, installs=False)` gives a device; those of a test end with it.
+
+    That the network was cut is noted by the browser itself, and is no fault of a page.
+    """
+    devices: list[Device] = []
+
+    def make(*, width: int = DESK, installs: bool = True) -> Device:
+        launch = browser.browser_type.launch_persistent_context
+        device = Device(launch, live_server.url, faults, width=width, installs=installs)
+        devices.append(device)
+        return device
+
+    yield make
+    for device in devices:
+        device.close()
+    forget_network(faults)
+    assert faults == []

@@ -1,11 +1,13 @@
 """A device with its browser: a profile that survives a restart, a network that can be cut, and whoever signs in."""
 
+import re
 import tempfile
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from portal.models import Account
@@ -110,3 +112,49 @@ def copies(page: Page) -> list[str]:
             : []"""
     )
     return found
+
+
+def forget_network(faults: list[str]) -> None:
+    """Leave out what the browser itself notes: that the network was cut, that the portal refused something."""
+    faults[:] = [fault for fault in faults if not re.search(r"net::ERR_|htmx:\w+|status of 4(09|22)", fault)]
+
+
+TOPIC = "听取和美连队建设进展汇报"
+QUEUED = "已存入本机“待发送”"
+
+
+def fill_meeting(page: Page, topic: str = TOPIC) -> None:
+    """Fill in a standing committee on the form that is open."""
+    page.locator("#kinds").get_by_text("党委常委会会议", exact=True).click()
+    page.get_by_placeholder("议题名称").first.fill(topic)
+
+
+def submit(page: Page) -> None:
+    page.get_by_role("button", name="提交", exact=True).click()
+
+
+def queue_meeting(page: Page, topic: str = TOPIC) -> None:
+    """Log a meeting without network."""
+    page.goto(reverse("entry-new"))
+    fill_meeting(page, topic)
+    submit(page)
+    expect(page.get_by_text(QUEUED)).to_be_visible()
+
+
+def queue_in_tab(device: Device, account: Account) -> Page:
+    """Log a meeting in a plain tab whose network goes while the form is open; the portal then is there, but mute."""
+    device.sign_in(account)
+    page = device.page()
+    page.goto(reverse("entry-new"))
+    fill_meeting(page)
+    device.cut()
+    submit(page)
+    expect(page.get_by_text(QUEUED)).to_be_visible()
+    page.route("**/device/", lambda route: route.abort())
+    device.restore()
+    page.goto("/outbox/")
+    return page
+
+
+def sent_lines(page: Page) -> Any:
+    return page.locator(".outbox-item[data-state='sent']")
