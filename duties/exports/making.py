@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 
+from duties.exports.history import history
 from duties.exports.report import MEANING, Attachment, Frame, build_report
 from duties.exports.rows import ExportRow, export_rows
 from duties.exports.spreadsheet import write_spreadsheet
@@ -48,7 +49,7 @@ def ledger_export(job: Job) -> None:
     sums: Sums = [(title, totals(rows, force=force, day=frame.as_of)) for force, title in FORCES]
     sums = [(title, lines) for title, lines in sums if lines]
     with tempfile.TemporaryFile() as book:
-        _write_book(job, book, frame, rows, sums)
+        _write_book(job, book, frame, asked, rows, sums)
         attachment = Attachment(f"{_name('履职台账', frame)}.xlsx", sha256_of(book))
         report = build_report(frame, rows, sums, attachment)
         content = render_report(
@@ -65,7 +66,9 @@ def ledger_export(job: Job) -> None:
     job.files.add(stored, printed)
 
 
-def _write_book(job: Job, book: BinaryIO, frame: Frame, rows: list[ExportRow], sums: Sums) -> None:
+def _write_book(
+    job: Job, book: BinaryIO, frame: Frame, asked: Asked, rows: list[ExportRow], sums: Sums
+) -> None:
     facts = (
         *frame.facts,
         ("口径", MEANING),
@@ -78,6 +81,7 @@ def _write_book(job: Job, book: BinaryIO, frame: Frame, rows: list[ExportRow], s
         facts=facts,
         rows=rows,
         sums=sums,
+        history=history(rows, asked.moment.told_until),
         head=f"{frame.unit} {frame.moment}",
         progress=lambda done, all_: _step(job, READ, SHEET, done, all_, "写入电子表格"),
     )

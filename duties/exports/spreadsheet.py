@@ -11,6 +11,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from duties.exports.history import HISTORY_HEADS, HISTORY_WIDTHS
 from duties.exports.rows import ExportRow
 from duties.exports.totals import HEADS, Total
 from portal.documents.spreadsheet import Value, neutral
@@ -50,15 +51,17 @@ def write_spreadsheet(
     facts: Sequence[tuple[str, str]],
     rows: Sequence[ExportRow],
     sums: Sequence[tuple[str, Sequence[Total]]],
+    history: Sequence[Sequence[Value]],
     head: str,
     progress: Callable[[int, int], None],
 ) -> None:
-    """Write the sheets 说明, 台账 and 按条款汇总, with `head` over each printed page.
+    """Write the sheets 说明, 台账, 按条款汇总 and 办理经过, with `head` over each printed page.
 
     `progress` gets rows done and all, and may raise to stop.
     """
     with saved_to(stream) as book:
         _write(book, facts, rows, sums, progress)
+        sheet_write(book, "办理经过", HISTORY_WIDTHS, HISTORY_HEADS, history, len(history))
         for sheet in book.worksheets:
             header: Any = sheet.oddHeader
             # An ampersand begins a code there.

@@ -12,7 +12,7 @@ from duties.selectors.cell_key import key_at
 from duties.selectors.ledger import Line, answered_by, answering_people, ledger, lines
 from duties.selectors.moment import reading_day, stand_cell, told_until
 from duties.selectors.scope import readable, reads_below
-from duties.selectors.statements import Told, statements_of
+from duties.selectors.statements import EndedWaiver, Told, ended_waivers, statements_of
 from duties.selectors.supervision import readable_items
 from duties.selectors.urging import urgings_of
 from portal.access import Actor
@@ -50,6 +50,7 @@ class Why:
     explanation: Explanation
     answering: list[Person]
     waiver: Waiver | None
+    ended: list[EndedWaiver]
     alerts: list[Alert]
     items: list[SupervisedObligation]
     urgings: list[Urging]
@@ -120,13 +121,15 @@ def why(actor: Actor, line: Line) -> Why | None:
     explanation = _explanation(row)
     if explanation is None:
         return None
+    waivers = _waivers(row)
     return Why(
         line=line,
         clause=clause_of(row.reading, row.rule),
         since=row.reading.governs.lower or row.rule.regulation.effective_on,
         explanation=explanation,
         answering=answering_people([row])[row.pk],
-        waiver=_waiver(row),
+        waiver=next((each for each in waivers if each.known.upper is None), None),
+        ended=ended_waivers(waivers),
         alerts=_alerts(actor, row),
         items=_items(actor, row),
         urgings=urgings_of(key_at(row)),
@@ -178,11 +181,10 @@ def _sentences_around(text: str, quote: str) -> tuple[int, int]:
     return start, end or len(text)
 
 
-def _waiver(row: Obligation) -> Waiver | None:
-    waivers = Waiver.objects.filter(
-        rule=row.rule_id, unit=row.unit_id, role=row.role, period=row.period, known__endswith__isnull=True
-    )
-    return waivers.filter(granted_on__lte=reading_day()).first()
+def _waivers(row: Obligation) -> list[Waiver]:
+    """The waivers of the obligation granted by the day that is read, those taken back too."""
+    waivers = Waiver.objects.filter(rule=row.rule_id, unit=row.unit_id, role=row.role, period=row.period)
+    return list(waivers.filter(granted_on__lte=reading_day()).order_by("pk"))
 
 
 def _alerts(actor: Actor, row: Obligation) -> list[Alert]:

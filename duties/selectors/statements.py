@@ -16,7 +16,7 @@ from duties.selectors.questions import titles_of
 from duties.statement_states import OPEN, Act, Kind, State, acts
 from portal import access, clock
 from portal.access import Actor, readable_units, within
-from portal.models import Account, Appointment, Area, Placement, Role, StoredFile, Unit
+from portal.models import Account, Appointment, Area, Change, Placement, Role, StoredFile, Unit
 
 LATELY = dt.timedelta(days=14)
 """So long an answered statement is still told on 我的职责."""
@@ -172,3 +172,24 @@ def unit_statements(unit: Unit) -> list[tuple[Statement, str]]:
     stated = list(found.select_related("rule__regulation", "unit").order_by("made_at", "pk"))
     titles = titles_of([each.rule for each in stated]) if stated else {}
     return [(each, titles[each.rule_id]) for each in stated]
+
+
+@dataclasses.dataclass(frozen=True)
+class EndedWaiver:
+    """A waiver that was taken back: when, by whom and why, as the change log has it."""
+
+    waiver: Waiver
+    at: dt.datetime
+    by: str
+    reason: str
+
+
+def ended_waivers(waivers: Iterable[Waiver]) -> list[EndedWaiver]:
+    """Those of `waivers` that were taken back, the oldest first; one query where there are any."""
+    ended = {str(each.pk): (each, each.known.upper) for each in waivers if each.known.upper is not None}
+    if not ended:
+        return []
+    dropped = Change.objects.filter(action="waiver_drop", target_kind="duties.waiver", target_ref__in=ended)
+    told = {change.target_ref: (change.account_label, change.reason) for change in dropped}
+    found = [EndedWaiver(waiver, at, *told.get(pk, ("", ""))) for pk, (waiver, at) in ended.items()]
+    return sorted(found, key=lambda each: each.at)

@@ -221,7 +221,14 @@ def test_the_office_waives_at_its_page(world: OfficeWorld) -> None:
     assert "理由" in office.get(address).content.decode()
     assert office.post(address, {"reason": " "}).status_code == 422
     assert office.post(address, {"reason": "机构调整。"})["Location"] == cell_url(world.cell())
-    twice = office.post(address, {"reason": "再豁免。"})
+    end = f"/waivers/end/?cell={world.cell().token}"
+    assert "机构调整。" in office.get(end).content.decode()
+    assert office.post(end, {"reason": "调整取消。"}).status_code == 302
+    assert "取消(演示-office):调整取消。" in office.get(cell_url(world.cell())).content.decode()
+    assert "该事项没有豁免" in office.get(end).content.decode()
+    with time_machine.travel(NOW + dt.timedelta(minutes=1), tick=False):
+        office.post(address, {"reason": "机构调整。"})
+        twice = office.post(address, {"reason": "再豁免。"})
     assert twice.status_code == 422
     assert "已经豁免" in twice.content.decode()
 
