@@ -29,8 +29,8 @@ from tests.duties import import_rows as imports
 from tests.duties import matrix_rows as duties
 from tests.duties import notice_rows as notices
 from tests.duties import policy_rows as policies
-from tests.duties import urging_rows as urgings
 from tests.duties import talk_rows as talks
+from tests.duties import urging_rows as urgings
 from tests.meetings import field_rows as field
 from tests.meetings import matrix_rows as logging
 from tests.meetings import sign_rows as signs
