@@ -16,11 +16,10 @@ class DutiesConfig(AppConfig):
         import_string("duties.reorganising.join")()
         import_string("duties.views.inbox.join")()
         import_string("duties.supervising.join")()
-        import_string("duties.pressing.join")()
         import_string("duties.talking.join")()
+        import_string("duties.pressing.join")()
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.alerts.add_alerts"))
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.questions.add_questions"))
-        import_string("portal.registry.add_demo_part")(import_string("duties.demo.urging.add_urging"))
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.telling.add_preferences"))
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.urging.add_urging"))
         import_string("portal.registry.add_demo_part")(
