@@ -1,24 +1,33 @@
 """What urging and statements put into the shell: their parts of 我的职责 and of the office's inbox, checks, words."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 
+from duties.models import UrgingLetter
 from duties.selectors.statements import unit_statements, waiting_counts
 from duties.services import statements, urging
 from duties.services.urging_letters import letter_check
 from duties.urging_letter import KIND as LETTER
 from portal import registry
 from portal.access import Actor
-from portal.models import Role
+from portal.models import Document, Role
 from portal.registry import Part
 
 
 def join() -> None:
     """Register them; called once, when the app is ready."""
     registry.add_document_check(LETTER, letter_check)
+    registry.add_document_page(LETTER, letter_page)
     registry.add_message_kind(urging.KIND, "催办")
     registry.add_message_kind(statements.KIND, "情况说明和豁免申请")
     registry.add_part("mine", unit_part, order=15)
     registry.add_part("messages", office_part, order=5)
+
+
+def letter_page(document: Document) -> str:
+    """The page of the urging that a letter belongs to; one query."""
+    found = UrgingLetter.objects.filter(document=document).values_list("act__public_id", flat=True).first()
+    return reverse("urging", args=[found]) if found else ""
 
 
 def unit_part(request: HttpRequest, actor: Actor) -> Part | None:

@@ -73,6 +73,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("urgings/send/", urging.urging_send, name="urging-send"),
     path("urgings/<uuid:public_id>/", urging_acts.urging, name="urging"),
     path("urgings/<uuid:public_id>/letter/<uuid:unit>/", urging_acts.urging_letter, name="urging-letter"),
+    path(
+        "urgings/<uuid:public_id>/letter/<uuid:unit>/edit/",
+        urging_acts.urging_letter_edit,
+        name="urging-letter-edit",
+    ),
     path("waivers/new/", waiving.waiver_new, name="waiver-new"),
     path("waivers/end/", waiving.waiver_end, name="waiver-end"),
 ]

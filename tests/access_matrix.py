@@ -540,6 +540,11 @@ MATRIX: dict[str, list[Row]] = {
     "urgings": [Row(BUSINESS)],
     "urging": [Row(BUSINESS, at="urging_act")],
     "urging-letter": [Row(OFFICE, "POST", 302, at="urged_unit")],
+    # Without a letter there is nothing to be worded anew.
+    "urging-letter-edit": [
+        Row(OFFICE, status=404, at="urged_unit"),
+        Row(OFFICE, "POST", 404, at="urged_unit"),
+    ],
     "statements": [Row(BUSINESS)],
     "statements-answer": [Row(OFFICE, "POST", 422), Row(OFFICE, status=405)],
     "statement-new": [Row(OFFICIAL, status=404), Row(OFFICIAL, "POST", 404)],

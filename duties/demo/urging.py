@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
+from duties.demo.questions import actor_of
 from duties.demo.tree import HERO
 from duties.ledger.status import Status
 from duties.models import UrgingAct
@@ -15,8 +16,7 @@ from duties.selectors.ledger import in_area, ledger
 from duties.services.statements import statement_follow, statement_make
 from duties.services.urging import urge
 from duties.statement_states import Act, Kind
-from portal.access import Actor, posts_of
-from portal.models import Account
+from portal.access import Actor
 
 OFFICE, SECRETARIES = "bangongshi3", ("shuji28", "shuji27")
 SOME = 12
@@ -33,14 +33,14 @@ WAITS = "演示:因自然灾害全员投入抢险,申请豁免本期此项。"
 
 def add_urging() -> None:
     """Act as those who can sign in; twice does nothing."""
-    office = _actor(OFFICE)
+    office = actor_of(OFFICE)
     if office is None or UrgingAct.objects.exists():
         return
     cells = _overdue(office)
     if cells:
         urge(actor=office, cells=cells[:1], text=ALONE)
         urge(actor=office, cells=cells[1:] or cells, text=ALL, again=len(cells) == 1)
-    secretary = next((actor for name in SECRETARIES if (actor := _actor(name))), None)
+    secretary = next((actor for name in SECRETARIES if (actor := actor_of(name))), None)
     if secretary is not None and secretary.post is not None:
         _state(secretary, office, _overdue(secretary))
 
@@ -56,12 +56,6 @@ def _state(official: Actor, office: Actor, cells: Sequence[Cell]) -> None:
         statement = statement_make(actor=official, cell=cell, kind=kind, text=text)
         if act is not None:
             statement_follow(actor=office, statement=statement, act=act, text=answer)
-
-
-def _actor(username: str) -> Actor | None:
-    account = Account.objects.filter(username=username).first()
-    posts = posts_of(account) if account else []
-    return Actor(account=account, post=posts[0]) if posts else None
 
 
 def _overdue(actor: Actor) -> Sequence[Cell]:

@@ -1,6 +1,7 @@
 """The official letter (催办函) to one unit about its cells of one urging; it goes the way of all documents."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,9 +14,10 @@ from duties.selectors.ledger import Line
 from duties.urging_letter import letter_paper
 from portal import access, clock
 from portal.access import Actor
+from portal.documents.paper import OfficialDocument
 from portal.models import Document, Role, Unit
 from portal.selectors.installation import installation
-from portal.services.documents import document_draft
+from portal.services.documents import document_draft, document_edit
 
 NOTHING = "该单位的这些事项都已办理或不在台账中,不必再发催办函。"
 
@@ -36,23 +38,44 @@ def letter_draft(*, actor: Actor, act: UrgingAct, unit: Unit, token: uuid.UUID |
     lines = pressing_lines(act, unit)
     if not lines:
         raise ValidationError(NOTHING)
-    paper = letter_paper(
-        issuer=post.unit.name,
+    paper = _paper(act, unit, act.text, lines)
+    document = document_draft(actor=actor, paper=paper, issuer=post.unit, addressee=unit, token=token)
+    UrgingLetter.objects.create(act=act, unit=unit, document=document)
+    return document
+
+
+@transaction.atomic
+def letter_edit(*, actor: Actor, letter: UrgingLetter, version: str, text: str) -> Document:
+    """Word a draft or returned letter anew; its facts are those of today.
+
+    Raises PermissionDenied for anyone but the office that urged; ValidationError where somebody changed it since it
+    was seen (`version`), or where nothing presses any more.
+    """
+    access.require_own_unit(actor, letter.act.office, Role.OFFICE)
+    ensure_fresh()
+    lines = pressing_lines(letter.act, letter.unit)
+    if not lines:
+        raise ValidationError(NOTHING)
+    paper = _paper(letter.act, letter.unit, text, lines)
+    return document_edit(actor=actor, document=letter.document, version=version, paper=paper)
+
+
+def _paper(act: UrgingAct, unit: Unit, text: str, lines: Sequence[Line]) -> OfficialDocument:
+    return letter_paper(
+        issuer=act.office.name,
         unit=unit.name,
         facts=facts_of_lines(lines),
-        text=act.text,
+        text=text,
         day=clock.today(),
         demo=installation().demo,
         source={
             "unit": unit.code,
             "urged_at": act.sent_at.isoformat(),
             "as_of": clock.today().isoformat(),
+            "text": text,
             "cells": [_source(line) for line in lines],
         },
     )
-    document = document_draft(actor=actor, paper=paper, issuer=post.unit, addressee=unit, token=token)
-    UrgingLetter.objects.create(act=act, unit=unit, document=document)
-    return document
 
 
 def pressing_lines(act: UrgingAct, unit: Unit) -> list[Line]:

@@ -7,18 +7,20 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count
-from django.http import HttpResponse
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duties.forms.urging import LetterForm
 from duties.models import Urging, UrgingAct, UrgingLetter
 from duties.selectors.cell_key import cell_url
 from duties.selectors.questions import titles_of
 from duties.selectors.urging import readable_act_or_404, readable_acts, tallies
-from duties.services.urging_letters import letter_draft
+from duties.services.urging_letters import letter_draft, letter_edit
 from portal import access
 from portal.models import Document, Role, Unit
+from portal.selectors.documents import STATES, Act, paper_of, version_of
 
 PAGE = 30
 
@@ -48,6 +50,7 @@ def urging(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
             (unit, [(each, titles[each.rule_id], cell_url(each)) for each in urgings], letters.get(unit.pk))
             for unit, urgings in _by_unit(found)
         ],
+        "editable": STATES[Act.EDIT],
         "may_write": post is not None and post.role == Role.OFFICE and post.unit.pk == act.office_id,
     }
     return render(request, "duties/urging/act.html", context)
@@ -68,17 +71,48 @@ def urging_letter(request: access.PortalRequest, public_id: uuid.UUID, unit: uui
     return redirect("document", document.public_id)
 
 
+@access.roles(Role.OFFICE)
+@require_http_methods(["GET", "POST"])
+def urging_letter_edit(request: access.PortalRequest, public_id: uuid.UUID, unit: uuid.UUID) -> HttpResponse:
+    """Word the draft of one's own letter anew."""
+    act, _ = readable_act_or_404(request.actor, public_id)
+    letter = (
+        _letters(request, act)
+        .select_related("act__office", "unit", "document")
+        .filter(unit__public_id=unit)
+        .first()
+    )
+    if letter is None:
+        raise Http404
+    document: Document = letter.document
+    if document.state not in STATES[Act.EDIT]:
+        messages.warning(request, f"公文现为「{document.get_state_display()}」,不能修改。")
+        return redirect("document", document.public_id)
+    first = {"text": paper_of(document).source.get("text", act.text), "version": version_of(document)}
+    form = LetterForm(request.POST if request.method == "POST" else None, initial=first)
+    if form.is_bound and form.is_valid():
+        try:
+            letter_edit(actor=request.actor, letter=letter, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, "已修改,请重新核稿。")
+            return redirect("document", document.public_id)
+    context = {"act": act, "unit": letter.unit, "document": document, "form": form}
+    return render(request, "duties/urging/letter.html", context, status=422 if form.is_bound else 200)
+
+
 def _counted(request: access.PortalRequest) -> Any:
     return readable_acts(request.actor).annotate(
         cells=Count("urgings"), units=Count("urgings__unit", distinct=True)
     )
 
 
-def _letters(request: access.PortalRequest, act: UrgingAct) -> Any:
+def _letters(request: access.PortalRequest, act: UrgingAct) -> QuerySet[UrgingLetter]:
     """The letters on an act that stand, for its own office alone; the addressee reads the issued one as a document."""
     post = request.actor.post
     if post is None or post.unit.pk != act.office_id:
-        return []
+        return UrgingLetter.objects.none()
     found = UrgingLetter.objects.filter(act=act).exclude(document__state=Document.State.VOID)
     return found.select_related("document")
 

@@ -12,6 +12,8 @@ from pytest_django import DjangoDbBlocker
 from duties.models import Statement, Urging, Waiver
 from duties.selectors.cell_key import cell_url
 from duties.statement_states import Kind, State
+from portal.models import Document
+from portal.selectors.documents import paper_of, version_of
 from tests.access_walk import signed_in
 from tests.duties.office_world import NOW, OfficeWorld, hold
 from tests.duties.shared import shared
@@ -117,6 +119,17 @@ def test_the_letter_is_drafted_from_the_act(world: OfficeWorld) -> None:
     assert sent["Location"].startswith("/documents/")
     page = browser(world).get(f"/urgings/{act.public_id}/").content.decode()
     assert "催办函 拟稿" in page
+    edit = f"/urgings/{act.public_id}/letter/{world.units['团'].public_id}/edit/"
+    assert edit in page
+    assert TEXT in browser(world).get(edit).content.decode()
+    document = Document.objects.get(kind="催办函")
+    stale = browser(world).post(edit, {"text": "另写。", "version": "stale"})
+    assert stale.status_code == 422
+    worded = {"text": "请于本周内报送。", "version": version_of(document)}
+    assert browser(world).post(edit, worded)["Location"] == f"/documents/{document.public_id}/"
+    document.refresh_from_db()
+    assert "请于本周内报送。" in str(paper_of(document).body)
+    assert f"/urgings/{act.public_id}/" in browser(world).get(sent["Location"]).content.decode()
 
 
 def test_who_urged_whom_how_often(world: OfficeWorld) -> None:
