@@ -15,8 +15,13 @@ NAMES = {
 }  # fmt: skip
 
 MOST_DAYS = 365
+"""No step lies further than a year from the due day."""
+
 MOST_TOLD = 12
+"""No step is told more often than so; it is told at most once a week."""
+
 AT_ONCE = (2, 20)
+"""So many overdue at once may be asked for."""
 
 INBOX, MAIL, WEBHOOK = "inbox", "mail", "webhook"
 

@@ -104,11 +104,10 @@ class ExceptionForm(forms.Form):
         field.choices = [("", "不设例外"), *subjects]
 
     def clean(self) -> dict[str, Any]:
-        """Both of what and whom, or neither."""
+        """A row for nobody says nothing; any other names its step."""
         data = super().clean() or self.cleaned_data
-        if bool(data.get("subject")) != bool(data.get("code")) and not self.errors:
-            missing = "code" if data.get("subject") else "subject"
-            self.add_error(missing, "请选择步骤。" if missing == "code" else "请选择适用对象。")
+        if data.get("subject") and not data.get("code") and not self.errors:
+            self.add_error("code", "请选择步骤。")
         return data
 
     def draft(self) -> ExceptionDraft | None:

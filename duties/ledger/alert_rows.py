@@ -11,6 +11,9 @@ from typing import Any
 
 from duties.alert_plan import WEEK, Planned
 from duties.ledger.bulk import READ
+from duties.policy_draft import LATE
+
+LATE_STEPS = ", ".join(f"'{code}'" for code in LATE)
 
 STORED = "duties_obligation"
 COMPUTED = f"({READ.format(holds='NULL AS holds_until')})"
@@ -111,7 +114,7 @@ FROM (SELECT f.*, min(f.step_on) OVER (PARTITION BY f.n ORDER BY f.rank
                                        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_on
       FROM (SELECT DISTINCT ON (n, rank) n, rank, step_id, code, cap, step_on
             FROM alert_step ORDER BY n, rank, step_on, step_id) f) y
-WHERE code IN ('urge', 'supervise', 'talk') AND step_on + {WEEK} * cap <= %(as_of)s
+WHERE code IN ({LATE_STEPS}) AND step_on + {WEEK} * cap <= %(as_of)s
   AND (next_on IS NULL OR next_on > step_on + {WEEK} * cap)
 """
 

@@ -6,26 +6,19 @@ from django.db import models
 from django.db.models import Q
 
 from duties.models.regulation import Regulation, Rule
+from duties.policy_draft import AT_ONCE, MOST_DAYS, MOST_TOLD, NAMES
 from portal.models import Account
-
-MOST_DAYS = 365
-"""No step lies further than a year from the due day."""
-
-MOST_TOLD = 12
-"""No step is told more often than so; it is told at most once a week."""
-
-FEWEST_AT_ONCE = 2
 
 
 class Step(models.TextChoices):
     """The steps that an obligation passes through as its due day nears and passes, in their order."""
 
-    REMIND = "remind", "临期提醒"
-    NEAR = "near", "临期再提醒"
-    DUE = "due", "到期"
-    URGE = "urge", "催办"
-    SUPERVISE = "supervise", "督办"
-    TALK = "talk", "约谈建议"
+    REMIND = "remind", NAMES["remind"]
+    NEAR = "near", NAMES["near"]
+    DUE = "due", NAMES["due"]
+    URGE = "urge", NAMES["urge"]
+    SUPERVISE = "supervise", NAMES["supervise"]
+    TALK = "talk", NAMES["talk"]
 
 
 class Addressee(models.TextChoices):
@@ -92,7 +85,7 @@ class PolicyStep(models.Model):
         "天数", null=True, validators=[MinValueValidator(-MOST_DAYS), MaxValueValidator(MOST_DAYS)]
     )
     at_once = models.PositiveSmallIntegerField(
-        "同时逾期", null=True, blank=True, validators=[MinValueValidator(FEWEST_AT_ONCE)]
+        "同时逾期", null=True, blank=True, validators=[MinValueValidator(AT_ONCE[0])]
     )
     addressees = ArrayField(models.CharField(max_length=20, choices=Addressee), verbose_name="收件人")
     channels = ArrayField(models.CharField(max_length=20, choices=Channel), verbose_name="渠道")
@@ -121,7 +114,10 @@ class PolicyException(models.Model):
     )
     force = models.CharField("约束", max_length=20, blank=True)
     days = models.SmallIntegerField(
-        "天数", null=True, blank=True, validators=[MinValueValidator(-MOST_DAYS), MaxValueValidator(MOST_DAYS)]
+        "天数",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-MOST_DAYS), MaxValueValidator(MOST_DAYS)],
     )
 
     class Meta:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from duties.alert_plan import WEEK, Version, plan
-from duties.ledger.alert_rows import PLAN, SETTINGS, plan_parameters
+from duties.ledger.alert_rows import LATE_STEPS, PLAN, SETTINGS, plan_parameters
 from duties.ledger.bulk import set_local
 from duties.ledger.roll import ensure_fresh
 from duties.models import Addressee, Regulation, Step
@@ -79,7 +79,7 @@ SELECT y.n, y.code, y.rank, ARRAY['superior_office'], y.step_on + {WEEK} * y.cap
 FROM (SELECT s.*, min(s.step_on) OVER (PARTITION BY s.n ORDER BY s.rank
                                        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_on FROM step s) y
 JOIN life f ON f.n = y.n
-WHERE y.code IN ('urge', 'supervise', 'talk')
+WHERE y.code IN ({LATE_STEPS})
   AND (y.next_on IS NULL OR y.next_on > y.step_on + {WEEK} * y.cap)
   AND y.step_on + {WEEK} * y.cap <= %(today)s AND (f.until IS NULL OR y.step_on + {WEEK} * y.cap < f.until)
 """
