@@ -42,7 +42,8 @@ def add_urging() -> None:
         urge(actor=office, cells=cells[1:] or cells, text=ALL, again=len(cells) == 1)
     secretary = next((actor for name in SECRETARIES if (actor := actor_of(name))), None)
     if secretary is not None and secretary.post is not None:
-        _state(secretary, office, _overdue(secretary))
+        own = secretary.post.unit
+        _state(secretary, office, [cell for cell in _overdue(secretary) if cell.unit == own])
 
 
 def _state(official: Actor, office: Actor, cells: Sequence[Cell]) -> None:
