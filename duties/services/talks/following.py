@@ -25,9 +25,10 @@ from portal import access, clock
 from portal.access import Actor
 from portal.documents.paper import OfficialDocument
 from portal.models import Role, StoredFile
+from portal.selectors.documents import version_of
 from portal.selectors.installation import installation
 from portal.services.changes import log_change, state_of
-from portal.services.documents import document_draft
+from portal.services.documents import document_draft, document_edit
 from portal.wording import date_cn
 
 TOLD = {
@@ -112,16 +113,31 @@ def talk_close(*, actor: Actor, talk: Talk, version: int, text: str) -> Talk:
 
 
 @transaction.atomic
-def talk_letter(*, actor: Actor, talk: Talk, version: int, title: str, closing: str) -> TalkLetter:
-    """Draft 约谈反馈函 as the actor's office: to who was talked to, or from it to who talked, then with the reports."""
+def talk_letter(
+    *,
+    actor: Actor,
+    talk: Talk,
+    version: int,
+    title: str,
+    closing: str,
+    letter: TalkLetter | None = None,
+) -> TalkLetter:
+    """Draft 约谈反馈函 as the actor's office: to who was talked to, or from it to who talked, then with the reports.
+
+    With `letter` that draft or returned letter is worded anew; its facts are those of today.
+    """
     fresh = talk_locked(actor, talk, Action.LETTER, version)
     post = access.require(actor, Role.OFFICE)
     issuer, addressee = (
         (fresh.office, fresh.unit) if post.unit.pk == fresh.office_id else (fresh.unit, fresh.office)
     )
     paper = letter_for(fresh, from_unit=issuer.pk == fresh.unit_id, title=title, closing=closing)
-    document = document_draft(actor=actor, paper=paper, issuer=issuer, addressee=addressee)
-    letter = TalkLetter.objects.create(talk=fresh, document=document)
+    if letter is None:
+        document = document_draft(actor=actor, paper=paper, issuer=issuer, addressee=addressee)
+        letter = TalkLetter.objects.create(talk=fresh, document=document)
+    else:
+        seen = version_of(letter.document)
+        document_edit(actor=actor, document=letter.document, version=seen, paper=paper)
     talk_move(actor, fresh, Action.LETTER, NOTHING)
     return letter
 
@@ -152,5 +168,6 @@ def letter_for(talk: Talk, *, from_unit: bool, title: str, closing: str) -> Offi
             "talk": str(talk.public_id),
             "unit": talk.unit.code,
             "held_on": talk.record.held_on.isoformat(),
+            "closing": closing,
         },
     )

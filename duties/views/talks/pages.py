@@ -42,7 +42,7 @@ from duties.views.talks.deeds import (
 )
 from portal import access
 from portal.models import Document
-from portal.selectors.documents import readable_documents
+from portal.selectors.documents import STATES, Act, readable_documents
 from portal.services.changes import log_access
 from portal.services.files import file_response
 from portal.services.tickets import ticket
@@ -99,6 +99,7 @@ def talk_page(
                 for line in promise_lines(talk, steps)
             ],
             "letters": _letters(actor, talk),
+            "editable": STATES[Act.EDIT],
         }
     return render(request, "duties/talks/talk.html", context, status=status)
 

@@ -4,12 +4,12 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from duties.forms.talks.papers import LetterForm, NoticeForm, first_values
-from duties.models import Talk
+from duties.models import Talk, TalkLetter
 from duties.selectors.talks.acting import actable_talk_or_404
 from duties.selectors.talks.facts import facts_now
 from duties.selectors.talks.people import seats_on
@@ -88,7 +88,9 @@ def letter(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     if Action.LETTER not in open_acts(request.actor, talk):
         messages.warning(request, f"约谈现为「{talk.get_state_display()}」,不能拟反馈函。")
         return redirect("talk", talk.public_id)
-    form = LetterForm(request.POST) if request.method == "POST" else LetterForm(initial=_first(request, talk))
+    drafted = _drafted(request, talk)
+    first = _first(request, talk) | (_worded(drafted) if drafted else {})
+    form = LetterForm(request.POST) if request.method == "POST" else LetterForm(initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             made = talk_letter(
@@ -97,6 +99,7 @@ def letter(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
                 version=_seen(form),
                 title=form.cleaned_data["title"],
                 closing=form.cleaned_data["closing"],
+                letter=drafted,
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -128,6 +131,27 @@ def letter_preview(request: access.PortalRequest, public_id: uuid.UUID) -> HttpR
 def _letter_page(request: access.PortalRequest, talk: Talk, form: LetterForm) -> HttpResponse:
     context = {"talk": talk, "form": form, "from_unit": _from_unit(request, talk)}
     return render(request, "duties/talks/letter.html", context, status=422 if form.errors else 200)
+
+
+def _drafted(request: access.PortalRequest, talk: Talk) -> TalkLetter | None:
+    """The draft or returned letter of one's own office that the address names; Http404 for any other."""
+    asked = request.GET.get("letter", "")
+    if not asked:
+        return None
+    assert request.actor.post is not None
+    own = talk.letters.filter(document__issuer=request.actor.post.unit).select_related("document")
+    try:
+        found = own.filter(document__state__in=STATES[Act.EDIT], document__public_id=uuid.UUID(asked)).first()
+    except ValueError as error:
+        raise Http404 from error
+    if found is None:
+        raise Http404
+    return found
+
+
+def _worded(letter: TalkLetter) -> dict[str, object]:
+    source = letter.document.source.get("source", {})
+    return {"title": letter.document.title, "closing": source.get("closing", "")}
 
 
 def _from_unit(request: access.PortalRequest, talk: Talk) -> bool:

@@ -323,6 +323,16 @@ def test_the_letter_is_drafted_from_either_side(world: OfficeWorld, later: None)
     assert enter(world).post(page(talk, "talk-letter"), data).status_code == 302
     assert "反馈函" in text(enter(world).get(page(talk)))
     assert enter(world).post(page(talk, "talk-letter"), data).status_code == 422
+    letter = again(talk).letters.get().document
+    address = f"{page(talk, 'talk-letter')}?letter={letter.public_id}"
+    assert address in text(enter(world).get(page(talk)))
+    assert "请按时完成。" in text(enter(world).get(address))
+    data |= {"title": "改过的反馈函", "version": again(talk).version}
+    assert enter(world).post(address, data).status_code == 302
+    letter.refresh_from_db()
+    assert letter.title == "改过的反馈函"
+    assert enter(world).get(f"{page(talk, 'talk-letter')}?letter={uuid.uuid4()}").status_code == 404
+    assert enter(world).get(f"{page(talk, 'talk-letter')}?letter=x").status_code == 404
 
 
 def test_the_export_has_one_row_a_talk_and_no_formula(world: OfficeWorld) -> None:
