@@ -98,7 +98,7 @@ def default_title(unit: str, facts: Sequence[Facts], charges: Sequence[Charge] =
     if len(facts) + len(charges) == 1:
         for fact in facts:
             return f"关于{unit}{fact.period}{fact.title}逾期未完成{act}"
-        return f"关于{unit}落实“{shortened(charges[0].title)}”{act}"
+        return f"关于{unit}落实“{shortened(charges[0].title.rstrip('。'))}”{act}"
     if not charges:
         return f"关于{unit}{len(facts)}项履职事项逾期未完成{act}"
     return f"关于{unit}{len(facts) + len(charges)}项事项未按要求完成{act}"
@@ -181,7 +181,7 @@ def _matters(facts: Sequence[Facts], charges: Sequence[Charge]) -> Iterator[Bloc
     several = len(matters) > 1
     for number, matter in enumerate(matters, start=1):
         if several:
-            yield Heading(2, f"({chinese_number(number)}){matter.title}")
+            yield Heading(2, f"({chinese_number(number)}){matter.title.rstrip('。')}")
         if isinstance(matter, Charge):
             yield Paragraph(charge_sentence(matter))
         else:

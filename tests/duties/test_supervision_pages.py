@@ -99,7 +99,7 @@ def test_sent_twice_it_is_one(world: OfficeWorld) -> None:
         ("deadline", "2030-01-01", "不应超过一年"),
         ("deadline", "下周", "请按"),
         ("title", "", "字段是必填"),
-        ("demands", "请按机密件办理。", "涉密内容"),
+        ("demands", "请按机密★件办理。", "涉密内容"),
         ("demands", "\ue000", "无法印刷"),
         ("title", "长" * 101, "100"),
     ],

@@ -60,7 +60,7 @@ def test_the_notice_rests_on_the_sitting_and_its_words(world: World, as_: As) ->
     text = "".join(block.text for block in paper_of(item.notice).body)
     assert f"演示27团2026年9月18日“{decision.entry.title}”议定,由你单位落实“三季度内拨付项目资金”" in text
     assert "应于2026年9月19日前完成,至今未办结。" in text
-    assert item.notice.title == "关于演示27团落实“三季度内拨付项目资金。”的督办通知"
+    assert item.notice.title == "关于演示27团落实“三季度内拨付项目资金”的督办通知"
     page = as_("office").get(reverse("follow-up", args=[decision.public_id])).content.decode()
     assert "转督办" not in page
     assert reverse("supervision-item", args=[item.public_id]) in page

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
-from duties.forms.supervision.words import unclassified, units_named
+from duties.forms.supervision.words import units_named
 from duties.supervision_states import Action
 from portal.access import Actor
 from portal.forms.files import SeveralFilesField
 from portal.forms.plain import TextField
+from portal.forms.printable import printable
 from portal.models import Unit
 
 LONGEST_TEXT = 1000
@@ -77,8 +78,8 @@ class ActForm(forms.Form):
             self.fields["day"].label = self.look.day
 
     def clean_text(self) -> str:
-        """Words without marks of secrecy."""
-        return unclassified(self.cleaned_data["text"])
+        """Words that could stand in a paper: without marks of secrecy or characters that nothing prints."""
+        return printable(self.cleaned_data["text"])
 
     def clean_unit(self) -> Unit | None:
         """A unit of the office's area."""

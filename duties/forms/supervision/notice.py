@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from duties.forms.supervision.words import printable, units_named
+from duties.forms.supervision.words import units_named
 from duties.notice import NOTICES, Wording, default_demands, default_title
 from duties.selectors.supervision.drafts import Checked, copies_for
 from portal import clock
 from portal.access import Actor
+from portal.forms.printable import printable
 from portal.models import Unit
 from portal.working_days import WorkingDays, working_days
 

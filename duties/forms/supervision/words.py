@@ -1,33 +1,11 @@
-"""What no form of supervision takes: classified matter, characters that no paper can print, units out of the area."""
-
-import re
+"""Units that a form names in words: by code or full name, within the area of whoever writes."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from portal import access
 from portal.access import Actor
-from portal.documents.fonts import unprintable
 from portal.models import Unit
-
-CLASSIFIED = re.compile(r"(绝密|机密|秘密)\s*[★☆*]?")
-"""Marks of classified papers, which this portal must not hold."""
-
-
-def unclassified(text: str) -> str:
-    """`text`, where it bears no mark of secrecy; raises ValidationError otherwise."""
-    if CLASSIFIED.search(text):
-        raise ValidationError("本平台只办理公开和内部公文,不得录入涉密内容;涉密事项请按保密规定另行办理。")
-    return text
-
-
-def printable(text: str) -> str:
-    """`text` as a paper can print it, with plain line ends; raises ValidationError otherwise."""
-    text = unclassified(text.replace("\r\n", "\n"))
-    missing = unprintable(text.replace("\n", ""))
-    if missing:
-        raise ValidationError(f"这些字无法印刷,请换字:{'、'.join(sorted(missing))}")
-    return text
 
 
 def units_named(actor: Actor, text: str) -> list[Unit]:

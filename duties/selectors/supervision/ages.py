@@ -51,6 +51,11 @@ class Age:
         return self.item.at in WITH_UNIT and self.left < 0
 
     @property
+    def late_mark(self) -> Mark:
+        """How late it is, as a badge."""
+        return Mark("overdue", "!", self.when)
+
+    @property
     def when(self) -> str:
         """How near the deadline is or how late the unit, in words; of what the unit has fed back, whether that was late."""
         if self.item.fed_back_on is not None and self.item.at not in WITH_UNIT:

@@ -146,7 +146,7 @@ def test_a_file_is_kept_when_the_words_are_missing(world: OfficeWorld) -> None:
         ({"text": "差纪要。", "day": ""}, "请填写日期"),
         ({"text": "差纪要。", "day": "2026-11-24"}, "期限应晚于今天"),
         ({"text": "差纪要。", "day": "明天"}, "请按 2026-12-09 的格式"),
-        ({"text": "按机密件办理。", "day": "2026-12-23"}, "不得录入涉密内容"),
+        ({"text": "按机密★件办理。", "day": "2026-12-23"}, "不得录入涉密内容"),
         ({"text": "空\0字符", "day": "2026-12-23"}, "空字符"),
         ({"text": "长" * 1001, "day": "2026-12-23"}, "最多 1000 字"),
     ],
@@ -278,3 +278,17 @@ def test_the_list_and_the_item_take_constant_queries(
         client.get(url)
         with django_assert_max_num_queries(24):
             client.get(url)
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "steps"),
+    [("clerk", "mine", 0), ("clerk", "messages", 0), ("office", "messages", 2), ("approver", "messages", 3)],
+)
+def test_what_waits_is_on_the_pages_of_whoever_has_the_ball(
+    world: OfficeWorld, who: str, page: str, steps: int
+) -> None:
+    item = walked(world, steps)
+    shown = text(enter(world, who).get(reverse(page)))
+    card = shown.split('id="supervision-part"')[1].split("</section>")[0]
+    assert item.notice.title in card
+    assert item.number in card
