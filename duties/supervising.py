@@ -6,13 +6,14 @@ from django.urls import reverse
 from duties.models import SupervisionItem
 from duties.notice import NOTICES
 from duties.selectors.supervision.ages import age_of
-from duties.selectors.supervision.waiting import waiting_for
+from duties.selectors.supervision.waiting import deadlines, waiting_for
 from duties.services.audit_export import EXPORT_JOB
 from duties.services.supervision.drafting import notice_check
 from duties.services.supervision.following import notice_follow
 from duties.services.supervision.telling import KIND
 from portal import registry
 from portal.access import Actor
+from portal.feeds import add_calendar
 from portal.models import Document
 from portal.registry import Part
 
@@ -27,6 +28,7 @@ def join() -> None:
         registry.add_document_page(kind, item_page)
     registry.add_message_kind(KIND, "督办")
     registry.add_job_kind(EXPORT_JOB, "duties.exports.making.ledger_export")
+    add_calendar(deadlines)
     registry.add_part("mine", waiting_part, order=20)
     registry.add_part("messages", waiting_part, order=15)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 import time_machine
 
+from duties.selectors.supervision.waiting import deadlines
 from duties.services.supervision.reminding import supervision_remind
 from duties.supervision_states import Action
 from duties.tasks import remind_supervision
@@ -77,3 +78,13 @@ def test_units_that_help_are_reminded_too(world: OfficeWorld) -> None:
 def test_the_task_is_on_the_schedule_and_made_up_at_the_start_of_a_worker() -> None:
     assert BEAT_SCHEDULE["remind-supervision"]["task"] == "duties.remind_supervision"
     assert "duties.remind_supervision" in AT_START
+
+
+def test_the_deadline_stands_in_the_calendar_of_the_unit_alone(world: OfficeWorld) -> None:
+    item, unit = walked(world, 1), world.units["团"]
+    assert [entry.day for entry in deadlines(world.actors["clerk"], None)] == [item.deadline]
+    assert [entry.day for entry in deadlines(world.actors["office"], unit)] == [item.deadline]
+    assert list(deadlines(world.actors["office"], None)) == []
+    assert list(deadlines(world.actors["neighbour"], unit)) == []
+    act(world, item, "clerk", Action.FEED_BACK)
+    assert list(deadlines(world.actors["clerk"], None)) == []
