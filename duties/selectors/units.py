@@ -41,8 +41,7 @@ def unit_page(actor: Actor, unit: Unit, on: dt.date, day: dt.date) -> UnitPage:
     standing = list(links.order_by("kind", "unit__code", "role"))
     stand_containing(on, unit, below=False)
     rows = ledger().containing(on).filter(readable(actor), unit=unit)
-    urged = urgings_about(unit)
-    urgings = list(urged[:SHOWN])
+    urgings, urged = urgings_about(unit, SHOWN)
     titles = titles_of([each.rule for each in urgings]) if urgings else {}
     return UnitPage(
         unit=unit,
@@ -59,5 +58,5 @@ def unit_page(actor: Actor, unit: Unit, on: dt.date, day: dt.date) -> UnitPage:
         linked_by=[link for link in standing if link.target_id == unit.pk],
         lines=lines(rows.order_by("rule__regulation", "rule__position", "role")),
         urgings=[(each, titles[each.rule_id]) for each in urgings],
-        urged=urged.count(),
+        urged=urged,
     )

@@ -5,7 +5,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Window
 from django.http import Http404
 
 from duties.models import UrgedPerson, Urging, UrgingAct
@@ -121,17 +121,19 @@ def counts_of(keys: Iterable[CellKey]) -> dict[CellKey, int]:
     return {CellKey(*key): n for *key, n in counted}
 
 
-def urgings_about(unit: Unit) -> QuerySet[Urging]:
-    """The urgings of the cells of one unit, latest first; a past view has those of then."""
-    found = Urging.objects.filter(unit=unit)
+def urgings_about(unit: Unit, most: int) -> tuple[list[Urging], int]:
+    """The latest urgings of the cells of one unit, `most` at most, and how many there are in all; one query.
+
+    A past view has those of then.
+    """
+    found = Urging.objects.filter(unit=unit).select_related(
+        "act__sent_by", "act__office", "rule__regulation", "unit"
+    )
     if (until := told_until()) is not None:
         found = found.filter(sent_at__lte=until)
-    people = Prefetch("people", UrgedPerson.objects.order_by("pk"))
-    return (
-        found.select_related("act__sent_by", "act__office", "rule__regulation")
-        .prefetch_related(people)
-        .order_by("-sent_at", "pk")
-    )
+    counted = found.annotate(total=Window(Count("pk"))).order_by("-sent_at", "pk")
+    urgings = list(counted[:most])
+    return list[Urging](urgings), urgings[0].total if urgings else 0
 
 
 def readable_urgings(actor: Actor) -> Q:
