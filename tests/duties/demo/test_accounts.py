@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from duties.demo.build import build_world
 from duties.demo.shapes import Shape
-from duties.models import Question
+from duties.models import Question, Statement, UrgingAct
 from duties.periods import period_of
 from duties.rulebook import XPCC_2023
 from duties.selectors.ledger import ledger
@@ -97,6 +97,15 @@ def test_a_question_is_answered_and_another_waits(demo: Path) -> None:
         "state", "asked_by__username", "answered_by__username"
     )
     assert list(states) == [("answered", "jingban27", "bangongshi"), ("asked", "jingban27", None)]
+
+
+def test_cells_are_urged_once_and_a_statement_is_answered(demo: Path) -> None:
+    run()
+    acts, statements = UrgingAct.objects.count(), Statement.objects.count()
+    run()
+    assert (UrgingAct.objects.count(), Statement.objects.count()) == (acts, statements)
+    assert acts == 2
+    assert "noted" in set(Statement.objects.values_list("state", flat=True))
 
 
 def test_only_a_demonstration_has_demo_accounts(demo: Path) -> None:
