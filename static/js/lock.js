@@ -124,7 +124,7 @@ self.screenLock = (() => {
     cover.box.remove();
     cover = null;
     work();
-    self.outbox?.send({ byHand: true });
+    self.outbox?.send({ now: true });
   }
 
   const REFUSED = "密码不正确的次数过多,该账号在本机暂停登录15分钟;内容仍保留在本机,请稍后再试。";

@@ -86,7 +86,7 @@ self.connection = (() => {
     await arrived();
     await count();
     // Whoever opens a page need not wait for a pause between two tries to end.
-    if (outboxPage && self.connection.up()) self.outbox.send({ byHand: true });
+    if (outboxPage && self.connection.up()) self.outbox.send({ now: true });
   }
 
   // --- Copies for work without network -----------------------------------------------------------------------------
@@ -155,7 +155,7 @@ self.connection = (() => {
 
   self.addEventListener("outbox-changed", count);
   document.addEventListener("connection", ({ detail }) => {
-    if (detail.up && outboxPage) arrived().then(() => self.outbox.send({ byHand: true }));
+    if (detail.up && outboxPage) arrived().then(() => self.outbox.send({ now: true }));
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible" && outboxPage) self.outbox.send();

@@ -123,7 +123,7 @@ self.outbox = (() => {
     return now;
   }
 
-  async function due(owner, { byHand, only }) {
+  async function due(owner, { now, only }) {
     const [account, post] = owner.split(":");
     const rows = (await store.mine(owner)).filter((row) => row.post === post && row.account === account);
     for (const row of rows) {
@@ -137,7 +137,7 @@ self.outbox = (() => {
         // What a page has just handed to the portal itself is asked after first.
         Date.now() - row.handed > PATIENCE &&
         (only ? row.token === only && ["waiting", "refused"].includes(row.state) : row.state === "waiting") &&
-        (byHand || row.next <= Date.now()),
+        (now || row.next <= Date.now()),
     );
   }
 
@@ -146,7 +146,7 @@ self.outbox = (() => {
 
   async function sendAll(options) {
     const owner = await store.owner();
-    if (!owner || (!options.byHand && Date.now() < quiet)) return state;
+    if (!owner || (!options.now && Date.now() < quiet)) return state;
     const rows = await due(owner, options);
     if (!rows.length) return state === "away" ? end("") : state;
     let told;
@@ -178,9 +178,16 @@ self.outbox = (() => {
     return end(last);
   }
 
-  // Sends what is due; `byHand` does not wait for a pause to end, `only` is one entry. Gives how it went.
-  async function send({ byHand = false, only = "" } = {}) {
-    return (await store.alone("outbox", () => sendAll({ byHand, only }))) ?? "busy";
+  // Sends what is due; `now` does not wait for a pause between two tries to end, `only` is one entry, `byHand` waits until
+  // another page of this device has done. Gives how it went.
+  async function send({ now = false, byHand = false, only = "" } = {}) {
+    const work = () => sendAll({ now: now || byHand, only });
+    for (let tries = byHand ? 30 : 1; tries > 0; tries -= 1) {
+      const how = await store.alone("outbox", work);
+      if (how !== undefined) return how;
+      if (tries > 1) await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    return "busy";
   }
 
   if (store.news) {

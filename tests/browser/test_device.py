@@ -9,7 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from meetings.models import Entry
-from portal.models import Account
+from portal import access
+from portal.models import Account, Role
 from tests.browser.axe import grave_faults
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.device import (
@@ -112,6 +113,19 @@ def test_another_account_on_the_device_sees_and_sends_nothing_of_it(
     page.goto("/outbox/")
     expect(sent_lines(page)).to_have_count(1, timeout=PATIENCE)
     assert Entry.objects.get().entered_by == clerk
+
+
+def test_who_lost_the_post_still_sees_what_is_unsent_and_sends_nothing(
+    world: World, clerk: Account, make_device: MakeDevice
+) -> None:
+    page = queue_in_tab(make_device(installs=False), clerk)
+    access.revoke_post(clerk, Role.CLERK, world.unit)
+    page.unroute_all()
+    page.reload()
+    expect(page.locator(".outbox-item")).to_contain_text("已不任该岗位的,请把内容转告现任经办人")
+    page.get_by_text("查看内容").click()
+    expect(page.locator(".outbox-content")).to_contain_text(TOPIC)
+    assert (len(kept(page)), Entry.objects.count()) == (1, 0)
 
 
 def test_signing_out_leaves_no_copies(clerk: Account, make_device: MakeDevice) -> None:

@@ -109,7 +109,7 @@ def test_the_page_says_before_the_session_ends(clerk: Account, open_as: OpenAs, 
     settings.SESSION_COOKIE_AGE = 181
     page = open_as(clerk)
     page.goto("/rulebook/")
-    expect(page.get_by_text("三分钟后须重新登录")).to_be_visible()
+    expect(page.get_by_text("三分钟后锁定屏幕")).to_be_visible()
 
 
 def test_demonstration_data_are_marked_on_screen_and_paper(clerk: Account, open_as: OpenAs) -> None:
