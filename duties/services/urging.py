@@ -18,9 +18,9 @@ from duties.selectors.urging import MOST, RECENT_DAYS, Plan, items_of, plan
 from duties.urging_words import LONGEST, Item, message_text, title_for
 from portal import access, clock
 from portal.access import Actor, Post
-from portal.models import Account, Role
+from portal.models import Role
 from portal.services.changes import log_change
-from portal.services.messages import message_send
+from portal.services.messages import Note, messages_send
 
 KIND = "urging"
 
@@ -145,45 +145,41 @@ def _keep(
 
 def _tell(act: UrgingAct, actor: Actor, lines: Sequence[Line], addressed: Mapping[CellKey, Addressed]) -> int:
     """Send each person one message with all his or her cells; gives how many were told."""
-    accounts: dict[int, Account] = {}
-    told: dict[int, list[tuple[int, bool]]] = {}
+    told: dict[int, dict[int, bool]] = {}
     for number, line in enumerate(lines):
         for each in addressed[key_at(line.obligation)].people:
             if each.account is not None:
-                accounts[each.account.pk] = each.account
-                told.setdefault(each.account.pk, []).append((number, each.why == UrgedPerson.Why.OFFICE))
-    alike: dict[tuple[tuple[int, bool], ...], list[Account]] = {}
-    for pk, concerned in told.items():
-        alike.setdefault(tuple(concerned), []).append(accounts[pk])
+                own = told.setdefault(each.account.pk, {})
+                own[number] = own.get(number, True) and each.why == UrgedPerson.Why.OFFICE
     items = items_of(lines)
-    for concerned_alike, together in alike.items():
-        numbers = dict.fromkeys(number for number, _ in concerned_alike)
-        about = [(lines[number], items[number]) for number in numbers]
-        passing_on = all(instead for _, instead in concerned_alike)
-        _send(act, actor, about, addressed, together, passing_on=passing_on)
-    return len(accounts)
+    notes = [
+        _note(
+            act, actor, account, [(lines[n], items[n]) for n in own], addressed, passing_on=all(own.values())
+        )
+        for account, own in told.items()
+    ]
+    messages_send(notes=notes, kind=KIND, urgent=True)
+    return len(notes)
 
 
-def _send(
+def _note(
     act: UrgingAct,
     actor: Actor,
+    account: int,
     about: Sequence[tuple[Line, Item]],
     addressed: Mapping[CellKey, Addressed],
-    accounts: Sequence[Account],
     *,
     passing_on: bool,
-) -> None:
-    """One message with the same cells to all of `accounts`."""
+) -> Note:
+    """What one account is told of the cells that concern it."""
     today = clock.today()
     items = [item for _, item in about]
     missing = {(item.unit, addressed[key_at(line.obligation)].missing) for line, item in about}
     remarks = [f"{unit}:{words}。" for unit, words in sorted(missing) if words]
-    message_send(
-        accounts=accounts,
+    return Note(
+        account=account,
         key=f"urging:{act.public_id}",
-        kind=KIND,
         title=title_for(items, today, passing_on=passing_on),
         text=message_text(act.text, items, f"{act.office.name} {actor.name}", today, remarks),
         url=cell_url(about[0][0].obligation) if len(about) == 1 else reverse("urging", args=[act.public_id]),
-        urgent=True,
     )

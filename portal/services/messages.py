@@ -4,8 +4,9 @@ A message is written once for its `key`, whoever writes it and however often. It
 so that the change log has no row for it. What is not urgent leaves the portal with the next daily digest.
 """
 
+import dataclasses
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -24,15 +25,27 @@ from portal.wording import shortened
 
 SEND = """
 INSERT INTO portal_message (public_id, account_id, key, kind, title, text, url, sent_at)
-SELECT gen_random_uuid(), a.id, %(key)s, %(kind)s, %(title)s, %(text)s, %(url)s, %(sent_at)s
-FROM portal_account a WHERE a.id = ANY (%(accounts)s) AND a.is_active
+SELECT gen_random_uuid(), a.id, m.key, %(kind)s, m.title, m.text, m.url, %(sent_at)s
+FROM unnest(%(accounts)s::bigint[], %(keys)s::text[], %(titles)s::text[], %(texts)s::text[], %(urls)s::text[])
+     AS m (account, key, title, text, url)
+JOIN portal_account a ON a.id = m.account AND a.is_active
 ORDER BY a.id
 ON CONFLICT ON CONSTRAINT message_once DO NOTHING
 RETURNING id
 """
 
 
-@transaction.atomic
+@dataclasses.dataclass(frozen=True)
+class Note:
+    """One line for the inbox of one account (by id); `url` is a path of the portal."""
+
+    account: int
+    key: str
+    title: str
+    text: str = ""
+    url: str = ""
+
+
 def message_send(
     *,
     accounts: Iterable[Account],
@@ -43,18 +56,25 @@ def message_send(
     url: str = "",
     urgent: bool = False,
 ) -> int:
-    """Put one line into the inbox of each of `accounts` that is active; gives how many lines were written.
+    """Put the same line into the inbox of each of `accounts` that is active; gives how many lines were written.
 
     An account that has a line with this `key` already gets no second one. `url` is a path of the portal. An urgent
     one also leaves at once by the ways that the account has chosen, after its quiet hours; others with the next digest.
     """
+    notes = [Note(account.pk, key, title, text, url) for account in accounts]
+    return messages_send(notes=notes, kind=kind, urgent=urgent)
+
+
+@transaction.atomic
+def messages_send(*, notes: Sequence[Note], kind: str, urgent: bool = False) -> int:
+    """Put each of `notes` into its inbox as `message_send` does; constant queries for any number of them."""
     parameters: dict[str, Any] = {
-        "accounts": [account.pk for account in accounts],
-        "key": key,
+        "accounts": [note.account for note in notes],
+        "keys": [note.key for note in notes],
+        "titles": [shortened(note.title) for note in notes],
+        "texts": [note.text for note in notes],
+        "urls": [note.url for note in notes],
         "kind": kind,
-        "title": shortened(title),
-        "text": text,
-        "url": url,
         "sent_at": clock.now(),
     }
     with connection.cursor() as cursor:
