@@ -12,7 +12,6 @@ from duties.services.supervision.acting import supervision_act
 from duties.services.supervision.drafting import Draft, supervision_draft
 from duties.services.supervision.moving import Said
 from duties.supervision_states import Action
-from portal import clock
 from portal.access import Actor
 from portal.models import Document, StoredFile, Unit
 from portal.selectors.documents import version_of
@@ -119,8 +118,3 @@ def walked(world: OfficeWorld, steps: int) -> SupervisionItem:
     for who, action in WAY[:steps]:
         act(world, item, who, action)
     return item
-
-
-def today() -> dt.date:
-    """The day of the test."""
-    return clock.today()

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from duties.models import SupervisionItem
 from duties.selectors.supervision.items import overdue_items
-from duties.services.supervision.telling import KIND, holders, units_accounts
+from duties.services.supervision.telling import KIND, holders, is_urgent, units_accounts
 from duties.supervision_states import HOLDERS, WITH_UNIT, Holder
 from portal import clock
 from portal.models import Account, Role
@@ -64,4 +64,5 @@ def _send(accounts: Iterable[Account], item: SupervisionItem, key: str, words: s
         title=f"督办{words}:{item.notice.title}",
         text=f"{item.number} {item.unit.name},{item.at.label},{until}。".strip(),
         url=reverse("supervision-item", args=[item.public_id]),
+        urgent=is_urgent(item),
     )

@@ -39,7 +39,13 @@ def tell(*, actor: Actor, item: SupervisionItem, step: SupervisionStep) -> None:
         title=f"{_head(item, action)}:{item.notice.title}",
         text=_text(item, step),
         url=reverse("supervision-item", args=[item.public_id]),
+        urgent=is_urgent(item),
     )
+
+
+def is_urgent(item: SupervisionItem) -> bool:
+    """Whether what concerns the item is told at once, not with the next digest: its notice is 加急 or 特急."""
+    return bool(item.notice.urgency)
 
 
 def _concerned(item: SupervisionItem, action: Action) -> Iterable[Account]:

@@ -10,7 +10,7 @@ from duties.supervision_access import open_actions, place_of
 from duties.supervision_states import BY_NOTICE, TABLE, Action, Need, Place, State, allowed
 from portal.services.changes import state_of
 from tests.duties.office_world import OfficeWorld
-from tests.duties.supervision_world import DEADLINE, LATER, act, drafted, issued, said
+from tests.duties.supervision_world import DEADLINE, act, drafted, issued, said
 
 pytestmark = pytest.mark.django_db
 
@@ -92,4 +92,3 @@ def test_what_is_missing_is_said_at_its_field(
     with pytest.raises(ValidationError) as refused:
         act(world, item, "clerk", action, type(words)(**(vars(words) | blank)))
     assert list(refused.value.message_dict) == [field]
-    assert LATER > DEADLINE

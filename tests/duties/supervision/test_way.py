@@ -16,11 +16,22 @@ from duties.selectors.supervision.waiting import waiting_for
 from duties.services.supervision.acting import supervision_act, supervision_void
 from duties.services.supervision.moving import Said
 from duties.supervision_states import OVER, UNDER_WAY, WITH_UNIT, Action, State
-from portal.models import Change, Document, Message
+from portal.models import Account, Change, Delivery, Document, Message
 from portal.selectors.documents import version_of
 from portal.services.documents import document_return, document_review
 from tests.duties.office_world import NOW, OfficeWorld
-from tests.duties.supervision_world import DEADLINE, LATER, WAY, act, drafted, issue, issued, said, walked
+from tests.duties.supervision_world import (
+    DEADLINE,
+    LATER,
+    WAY,
+    act,
+    drafted,
+    issue,
+    issued,
+    said,
+    walked,
+    wording,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -249,3 +260,13 @@ def _holds(item: SupervisionItem, seen: Iterable[tuple[int, dt.date]]) -> None:
     assert all(earlier.to_state == later.from_state for earlier, later in itertools.pairwise(steps))
     closing = [step for step in steps if step.action == Action.CLOSE]
     assert all(step.by not in (item.fed_back_by, item.reviewed_by) for step in closing)
+
+
+def test_what_presses_is_told_at_once(world: OfficeWorld) -> None:
+    Account.objects.update(email="renyuan@yanshi.example")
+    usual = walked(world, 1)
+    act(world, usual, "office", Action.TRANSFER, Said("改由邻团承办。", unit=world.units["邻"]))
+    assert not Delivery.objects.exists()
+    pressing = issued(world, cells=[world.cell(rule="a8.2.executive")], words=wording(urgency="特急"))
+    act(world, pressing, "clerk", Action.SIGN)
+    assert Delivery.objects.exists()
