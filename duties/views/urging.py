@@ -157,7 +157,7 @@ def _sent(request: access.PortalRequest, cells: list[Cell], urged: Urged) -> Htt
         said += f"另有{urged.moot}项已办理或不在台账中,未催办。"
     if len(cells) > 1:
         messages.success(request, said)
-        return redirect("urging", urged.act.public_id)
+        return redirect(f"{reverse('urging', args=[urged.act.public_id])}?sent=1")
     line = cells[0].line()
     if request.htmx:  # type: ignore[attr-defined]
         context = {"said": said, "urgings": urgings_of(cells[0].key), "urged": urged}

@@ -90,6 +90,7 @@ def test_the_list_urges_what_is_ticked_and_all_that_is_listed(world: OfficeWorld
     assert "2 项,2 个单位" in every.content.decode()
     sent = office.post("/urgings/send/", {"cell": ticked, "text": TEXT})
     act = office.get(sent["Location"]).content.decode()
+    assert "data-drop-ticks" in act
     assert "演示28团" in act
     assert "拟催办函" in act
     assert "共催办 1 次" in office.get("/overdue/", {"rule": "xpcc-2023/8"}).content.decode()
