@@ -58,6 +58,7 @@ def _propose(office: Actor, unit: Unit, opinion: str) -> Talk | None:
 
 
 def _hold(actors: dict[str, Actor], talk: Talk) -> None:
+    """Agree, announce, hold and sign; where no notice could be drawn (no typefaces) it stops there."""
     talk = talk_agree(
         actor=actors[APPROVER], talk=talk, version=talk.version, text="演示:事实清楚,同意约谈。"
     )
@@ -72,6 +73,8 @@ def _hold(actors: dict[str, Actor], talk: Talk) -> None:
     talk = talk_notice(actor=actors[OFFICE], talk=talk, version=talk.version, notice=notice)
     _issue(actors, talk)
     talk.refresh_from_db()
+    if talk.notice is None or not talk.notice.number:
+        return
     today = clock.today()
     record = Record(
         held_on=today,
