@@ -16,7 +16,7 @@ from duties.selectors.supervision.drafts import Subject, copies_for
 from duties.services.supervision.acting import supervision_act
 from duties.services.supervision.drafting import Draft, supervision_draft
 from duties.services.supervision.moving import NOTHING, Said
-from duties.supervision_states import Action
+from duties.supervision_states import TABLE, Action, State
 from portal import clock
 from portal.access import Actor, posts_of
 from portal.models import Account, StoredFile, Unit
@@ -108,7 +108,7 @@ def _returned(actors: Actors, cell: Cell) -> SupervisionItem:
     item, yesterday = _fed_back(actors, cell), clock.today() - dt.timedelta(days=1)
     said = Said("演示:纪要未记明议定事项和责任人,请补充后再报。", day=add_working_days(clock.today(), 5))
     _act(actors[OFFICE], item, Action.RETURN, said)
-    SupervisionItem.objects.filter(pk=item.pk).update(deadline=yesterday)
+    SupervisionItem.objects.filter(pk=item.pk, state=State.RETURNED).update(deadline=yesterday)
     item.steps.filter(action=Action.RETURN).update(new_deadline=yesterday)
     return item
 
@@ -121,7 +121,10 @@ def _closed(actors: Actors, cell: Cell) -> SupervisionItem:
 
 
 def _act(actor: Actor, item: SupervisionItem, action: Action, said: Said = NOTHING) -> None:
+    """Take the action; nothing where the notice could not be issued, e.g. for want of typefaces."""
     item.refresh_from_db()
+    if (item.at, action) not in TABLE:
+        return
     supervision_act(actor=actor, item=item, action=action, version=item.version, said=said)
 
 
