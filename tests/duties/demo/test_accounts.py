@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from duties.demo.build import build_world
 from duties.demo.shapes import Shape
-from duties.models import Question, Statement, UrgingAct
+from duties.models import Question, Statement, SupervisionItem, UrgingAct
 from duties.periods import period_of
 from duties.rulebook import XPCC_2023
 from duties.selectors.ledger import ledger
@@ -60,6 +60,9 @@ def test_every_role_gets_an_account_once(demo: Path) -> None:
     assert stat.S_IMODE(demo.stat().st_mode) == 0o600
     assert run() == printed
     assert Account.objects.count() == len(accounts)
+    items = SupervisionItem.objects.order_by("pk").values_list("state", flat=True)
+    assert list(items) == ["closed", "returned", "fed_back", "signed", "issued", "drafting"][: len(items)]
+    assert len(items) > 2
     username, password = printed.splitlines()[1].split()[:2]
     assert accounts[username].check_password(password)
     client = Client()
