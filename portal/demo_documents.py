@@ -46,11 +46,12 @@ def _add_reports(issuer: Unit) -> None:
 
 
 def _draft(office: Actor, issuer: Unit, span: str) -> Document:
-    paper = _paper(issuer, span)
+    paper = report_paper(issuer, span)
     return document_draft(actor=office, paper=paper, issuer=issuer, addressee=None, origin=ORIGIN)
 
 
-def _paper(issuer: Unit, span: str) -> OfficialDocument:
+def report_paper(issuer: Unit, span: str) -> OfficialDocument:
+    """A report of two pages on a span of this year, plainly invented, as a draft."""
     office, day = f"{issuer.name}{OFFICE}", clock.today()
     return OfficialDocument(
         kind=KIND,
