@@ -69,6 +69,7 @@ self.screenLock = (() => {
       unlock(password, said);
     });
     const offline = element("p", { className: "lock-offline" });
+    const other = element("p", { className: "quiet lock-other" }, "不是本人?", element("a", { href: "/login/", textContent: "换人登录" }));
     const box = element(
       "dialog",
       { className: "lock" },
@@ -77,18 +78,18 @@ self.screenLock = (() => {
       element("p", { className: "lock-who", textContent: who }),
       form,
       offline,
-      element("p", { className: "quiet lock-other" }, "不是本人?", element("a", { href: "/login/", textContent: "换人登录" })),
+      other,
     );
     box.setAttribute("aria-labelledby", "lock-title");
     box.querySelector("h1").id = "lock-title";
     box.addEventListener("cancel", (event) => event.preventDefault());
-    return { box, form, offline, password };
+    return { box, form, offline, other, password };
   }
 
   // Without network nobody can be asked for a password; a blank form can still be filled in, what was there stays covered.
-  function showOffline({ form, offline }) {
+  function showOffline({ form, offline, other }) {
     const up = self.connection?.up() ?? navigator.onLine;
-    form.hidden = !up;
+    form.hidden = other.hidden = !up;
     offline.hidden = up;
     const blankForm = element("a", { className: "btn btn-outline-secondary", href: "/entries/new/?kind=meeting&blank=1", textContent: "新开一张空白登记单" });
     offline.replaceChildren("没有网络,暂时不能核对密码;联网后在此解锁。", ...(navigator.serviceWorker?.controller ? [element("br"), blankForm] : []));
@@ -103,7 +104,6 @@ self.screenLock = (() => {
     document.body.append(made.box);
     made.box.showModal();
     showOffline(made);
-    document.addEventListener("connection", () => cover && showOffline(cover));
     if (asked) end();
     made.password.focus();
   }
@@ -177,6 +177,7 @@ self.screenLock = (() => {
     if (key === LOCKED && oldValue === owner && newValue === null && cover) open();
     if (key === OWNER && newValue && newValue !== JSON.stringify(owner)) lock("本机已换了账号或岗位登录。", { asked: false });
   });
+  document.addEventListener("connection", () => cover && showOffline(cover));
   document.addEventListener("visibilitychange", look);
   addEventListener("focus", look);
   for (const sign of SIGNS) addEventListener(sign, () => (Date.now() - active() > idle ? look() : work()), { passive: true, capture: true });

@@ -45,7 +45,7 @@ def test_a_meeting_is_planned_and_cancelled(world: World, open_as: OpenAs, width
     page.goto(reverse("entry-new"))
     page.locator("#kinds").get_by_text("领导小组会议", exact=True).click()
     page.get_by_label("日期").fill(str(clock.today() + dt.timedelta(days=5)))
-    expect(page.locator("#forecast")).to_contain_text("可先列入计划")
+    expect(page.locator("#forecast")).to_contain_text("列入计划时不计入台账")
     page.get_by_role("button", name="列入计划").click()
     expect(page.get_by_text("已列入计划,不计入台账")).to_be_visible()
     page.goto(reverse("mine"))
