@@ -10,12 +10,12 @@ import time_machine
 from django.db import connection, transaction
 
 from bench.figures import Figure, alternately, median, times_once
+from duties.ledger import alert_rows
 from duties.ledger.bulk import set_local
 from duties.ledger.reconcile import reconcile
 from duties.ledger.roll import ensure_fresh
 from duties.models import Alert
 from duties.selectors.policies import planned
-from duties.ledger import alert_rows
 from duties.services.alerts import flag_overdue
 from portal import clock
 

@@ -10,13 +10,13 @@ import datetime as dt
 
 from django.db import connection, transaction
 
+from duties.ledger import alert_rows
 from duties.ledger.bulk import read_ledger, set_local
 from duties.ledger.moment import Moment
 from duties.ledger.opening import Scope
 from duties.ledger.reconcile import ledger_periods
 from duties.ledger.roll import ensure_fresh
 from duties.selectors.policies import planned
-from duties.ledger import alert_rows
 from duties.services.policies import policies_ensure
 from portal import clock
 from portal.access import SYSTEM
