@@ -62,9 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("statements/new/", statements.statement_new, name="statement-new"),
     path("statements/<uuid:public_id>/", statements.statement, name="statement"),
     path("statements/<uuid:public_id>/act/", statements.statement_act, name="statement-act"),
-    path(
-        "statements/<uuid:public_id>/files/<uuid:file>/", statements.statement_file, name="statement-file"
-    ),
+    path("statements/<uuid:public_id>/files/<uuid:file>/", statements.statement_file, name="statement-file"),
     *supervision,
     *talks,
     path("units/<uuid:public_id>/", units.unit, name="unit"),

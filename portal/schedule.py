@@ -9,11 +9,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "check-ledger": {"task": "duties.check_ledger", "schedule": crontab(hour="0,8,14", minute=15)},
     # Every hour, so that a worker that was down in the night catches up; a second run writes nothing.
     "flag-overdue": {"task": "duties.flag_overdue", "schedule": crontab(minute=20)},
+    # After the flags, from whose step of a talk it gathers the facts; a second run writes nothing.
+    "suggest-talks": {"task": "duties.suggest_talks", "schedule": crontab(minute=35)},
     # At each hour that a person can choose and once more, so that a late start is made up the same day; whether it is a
     # working day says the calendar.
     "send-digests": {"task": "duties.send_digests", "schedule": crontab(hour="6-22", minute="0,30")},
-    # After the flags, from whose step of a talk it gathers the facts; a second run writes nothing.
-    "suggest-talks": {"task": "duties.suggest_talks", "schedule": crontab(minute=35)},
     # Items of supervision whose deadline nears or has passed; before people come to work, and before the first digests.
     "remind-supervision": {"task": "duties.remind_supervision", "schedule": crontab(hour=6, minute=45)},
     # What is waiting after a mail or broker outage is tried again.

@@ -42,7 +42,9 @@ urlpatterns = [
     path("documents/batches/", document_batches.batch_new, name="document-batch-new"),
     path("documents/batches/<uuid:public_id>/", document_batches.batch_detail, name="document-batch"),
     path("documents/layouts/", document_office.document_layouts, name="document-layouts"),
-    path("documents/layouts/<slug:slug>.pdf", document_office.document_layout_file, name="document-layout-file"),
+    path(
+        "documents/layouts/<slug:slug>.pdf", document_office.document_layout_file, name="document-layout-file"
+    ),
     path(
         "documents/layouts/<slug:slug>/<int:page>.png",
         document_office.document_layout_page,

@@ -31,7 +31,7 @@ from portal.models import Role
 def policies(request: access.PortalRequest) -> HttpResponse:
     """The policy of each regulation as it stands, with all its versions."""
     found = [(each, said(each.present, each.titles)) for each in overview(request.actor)]
-    return render(request, "duties/policies/list.html", {"policies": found, "today": clock.today()})
+    return render(request, "duties/policies/list.html", {"policies": found})
 
 
 @access.roles(*access.BUSINESS)
