@@ -19,7 +19,13 @@ from tests.template_database import template_database
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
 
-LONGEST = ("tests/browser/test_chain", "tests/portal/embedded/", "tests/browser/", "tests/duties/past/")
+LONGEST = (
+    "tests/browser/test_chain",
+    "tests/portal/embedded/",
+    "tests/browser/",
+    "tests/test_",
+    "tests/duties/past/",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -26,7 +26,6 @@ def show(page: Page, path: str, answers: Mapping[str, HttpResponse]) -> None:
         else:
             route.fulfill(status=204)
 
-    page.unroute_all()
     page.route("**/*", fulfil)
     page.goto(ORIGIN + path)
 

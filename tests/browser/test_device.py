@@ -79,6 +79,7 @@ def test_signing_out_asks_about_what_is_unsent(clerk: Account, make_device: Make
     assert Entry.objects.count() == 1
 
 
+@pytest.mark.long
 def test_what_is_deleted_when_signing_out_is_asked_for_twice(clerk: Account, make_device: MakeDevice) -> None:
     device = make_device(installs=False)
     page = queue_in_tab(device, clerk)
@@ -115,6 +116,7 @@ def test_another_account_on_the_device_sees_and_sends_nothing_of_it(
     assert Entry.objects.get().entered_by == clerk
 
 
+@pytest.mark.long
 def test_who_lost_the_post_still_sees_what_is_unsent_and_sends_nothing(
     world: World, clerk: Account, make_device: MakeDevice
 ) -> None:
@@ -138,6 +140,7 @@ def test_signing_out_leaves_no_copies(clerk: Account, make_device: MakeDevice) -
     assert copies(page) == []
 
 
+@pytest.mark.long
 def test_copies_go_when_another_account_signs_in(
     clerk: Account, world: World, make_device: MakeDevice
 ) -> None:
@@ -200,6 +203,7 @@ def test_an_idle_screen_locks_and_keeps_what_was_typed(
     forget_network(faults)
 
 
+@pytest.mark.long
 def test_without_network_a_locked_screen_lets_nothing_be_seen_but_a_blank_form(
     clerk: Account, make_device: MakeDevice
 ) -> None:

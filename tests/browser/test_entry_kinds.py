@@ -113,7 +113,7 @@ def test_several_entries_are_logged_in_one_table(world: World, open_as: OpenAs, 
     assert Entry.objects.count() == 2
 
 
-@WIDTHS
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.long)])
 def test_its_pages_have_no_grave_fault(world: World, open_as: OpenAs, width: int) -> None:
     page = open_as(world.actors["clerk"].account, width=width)
     wrong = []

@@ -143,7 +143,7 @@ def test_the_grid_is_walked_by_arrows_and_tells_of_one(field: Field, open_as: Op
     assert grave_faults(page) == []
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.long)])
 def test_pages_of_the_field_have_no_grave_fault(
     world: World, field: Field, open_as: OpenAs, width: int
 ) -> None:

@@ -145,7 +145,7 @@ def test_a_file_too_large_is_named_before_it_is_sent(world: World, open_as: Open
     expect(page.get_by_text("“录像.pdf”未选入")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.long)])
 def test_filled_and_refused_pages_have_no_grave_fault(
     world: World, open_as: OpenAs, faults: list[str], width: int
 ) -> None:

@@ -111,6 +111,7 @@ def test_thirty_households_are_ticked_offline(field: Field, make_device: MakeDev
     assert (Record.objects.count(), HouseholdContact.objects.count()) == (1, 30)
 
 
+@pytest.mark.long
 def test_of_several_pages_one_sends(clerk: Account, make_device: MakeDevice) -> None:
     device = make_device()
     page = device.prepare(clerk)
@@ -130,6 +131,7 @@ def test_of_several_pages_one_sends(clerk: Account, make_device: MakeDevice) -> 
     assert Entry.objects.count() == 1
 
 
+@pytest.mark.long
 def test_what_was_typed_survives_a_crash(clerk: Account, make_device: MakeDevice) -> None:
     device = make_device()
     page = device.prepare(clerk)
@@ -183,6 +185,7 @@ def test_a_network_that_fails_unnoticed_leads_into_the_outbox(
     forget_network(faults)
 
 
+@pytest.mark.long
 def test_the_usual_chair_follows_what_is_chosen_offline(clerk: Account, make_device: MakeDevice) -> None:
     device = make_device()
     page = device.prepare(clerk)
