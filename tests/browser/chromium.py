@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 PHONE, DESK = 390, 1440
+WIDTHS = [PHONE, pytest.param(DESK, marks=pytest.mark.long)]
+"""What differs little between phone and desk is tried at the desk in the long run only."""
 
 
 def _node() -> str:

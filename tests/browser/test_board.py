@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import PHONE
+from tests.browser.chromium import PHONE, WIDTHS
 from tests.browser.conftest import OpenAs
 from tests.duties.office_world import OfficeWorld, hold, make_office_world
 
@@ -78,7 +78,7 @@ def test_on_a_phone_a_cell_opens_its_own_page_and_back_returns(world: OfficeWorl
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE
 
 
-@pytest.mark.parametrize("width", [1440, PHONE])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_past_moment_is_chosen_kept_and_left_again(world: OfficeWorld, open_as: OpenAs, width: int) -> None:
     hold(world)
     page = open_as(world.actors["office"].account, width=width)

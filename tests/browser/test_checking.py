@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from meetings.models import Comment, Entry
 from meetings.services.settling import entry_withdraw
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import DESK, PHONE
+from tests.browser.chromium import WIDTHS
 from tests.meetings.world import SITTING, World, entered, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +27,7 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_all_are_ticked_and_confirmed_and_the_one_that_cannot_be_is_named(
     world: World, open_as: OpenAs, width: int
 ) -> None:
@@ -53,7 +53,7 @@ def test_all_are_ticked_and_confirmed_and_the_one_that_cannot_be_is_named(
     assert sorted(Entry.objects.values_list("state", flat=True)) == ["confirmed", "confirmed", "withdrawn"]
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_office_returns_with_a_day_and_the_clerk_answers(
     world: World, open_as: OpenAs, width: int
 ) -> None:

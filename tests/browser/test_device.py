@@ -130,6 +130,7 @@ def test_who_lost_the_post_still_sees_what_is_unsent_and_sends_nothing(
     assert (len(kept(page)), Entry.objects.count()) == (1, 0)
 
 
+@pytest.mark.long
 def test_signing_out_leaves_no_copies(clerk: Account, make_device: MakeDevice) -> None:
     device = make_device()
     page = device.prepare(clerk)
@@ -153,6 +154,7 @@ def test_copies_go_when_another_account_signs_in(
     assert copies(page) == []
 
 
+@pytest.mark.long
 def test_what_waits_goes_on_after_signing_in_again(clerk: Account, make_device: MakeDevice) -> None:
     device = make_device()
     page = device.prepare(clerk)

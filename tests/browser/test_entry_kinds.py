@@ -11,12 +11,11 @@ from playwright.sync_api import Page, expect
 from meetings.models import Decision, Entry
 from portal import clock
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import DESK, PHONE
+from tests.browser.chromium import WIDTHS
 from tests.meetings.world import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
-WIDTHS = pytest.mark.parametrize("width", [PHONE, DESK])
 
 WORD = """<html><head><style>p.MsoNormal {mso-style: x}</style></head><body><!--StartFragment-->
 <p class=MsoNormal style='text-indent:28pt'><b>一、会议听取了</b>建设汇报<o:p></o:p></p>
@@ -39,7 +38,7 @@ def world(transactional_db: None) -> World:
     return make_world()
 
 
-@WIDTHS
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_meeting_is_planned_and_cancelled(world: World, open_as: OpenAs, width: int) -> None:
     page = open_as(world.actors["clerk"].account, width=width)
     page.goto(reverse("entry-new"))
@@ -57,7 +56,7 @@ def test_a_meeting_is_planned_and_cancelled(world: World, open_as: OpenAs, width
     expect(page.get_by_text("计划已取消,不计入台账")).to_be_visible()
 
 
-@WIDTHS
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_decision_is_followed_until_it_is_closed(world: World, open_as: OpenAs, width: int) -> None:
     page = open_as(world.actors["clerk"].account, width=width)
     page.goto(reverse("entry-new"))
@@ -75,7 +74,7 @@ def test_a_decision_is_followed_until_it_is_closed(world: World, open_as: OpenAs
     assert Decision.objects.get().closing_note == "已全部拨付。"
 
 
-@WIDTHS
+@pytest.mark.parametrize("width", WIDTHS)
 def test_minutes_pasted_from_word_are_clean_paragraphs(world: World, open_as: OpenAs, width: int) -> None:
     page = open_as(world.actors["clerk"].account, width=width)
     page.goto(reverse("entry-new"))
@@ -86,7 +85,7 @@ def test_minutes_pasted_from_word_are_clean_paragraphs(world: World, open_as: Op
     assert page.evaluate("window.ran") is None
 
 
-@WIDTHS
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_paper_finds_its_period_when_its_form_is_chosen(world: World, open_as: OpenAs, width: int) -> None:
     page = open_as(world.actors["clerk"].account, width=width)
     page.goto(reverse("entry-new") + "?kind=document")
@@ -98,7 +97,7 @@ def test_a_paper_finds_its_period_when_its_form_is_chosen(world: World, open_as:
     expect(page.get_by_text("已提交并计入台账")).to_be_visible()
 
 
-@WIDTHS
+@pytest.mark.parametrize("width", WIDTHS)
 def test_several_entries_are_logged_in_one_table(world: World, open_as: OpenAs, width: int) -> None:
     page = open_as(world.actors["clerk"].account, width=width)
     page.goto(reverse("entry-batch"))
@@ -113,7 +112,7 @@ def test_several_entries_are_logged_in_one_table(world: World, open_as: OpenAs, 
     assert Entry.objects.count() == 2
 
 
-@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.long)])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_its_pages_have_no_grave_fault(world: World, open_as: OpenAs, width: int) -> None:
     page = open_as(world.actors["clerk"].account, width=width)
     wrong = []

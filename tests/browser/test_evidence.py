@@ -16,7 +16,7 @@ from portal.models import FilePreview, StoredFile, Upload
 from portal.services.files import file_path
 from portal.services.previews import preview_make
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import DESK, PHONE
+from tests.browser.chromium import WIDTHS
 from tests.meetings.world import World, make_world
 from tests.portal.uploads.samples import GPS_MARKS, image, pdf, photograph
 from tests.portal.uploads.test_uploads import BAD
@@ -89,6 +89,7 @@ def test_an_upload_goes_on_after_the_line_was_cut(page: Page, large: Path, fault
     assert file_path(StoredFile.objects.get()).read_bytes() == large.read_bytes()
 
 
+@pytest.mark.long
 def test_an_upload_waits_for_the_network_and_goes_on_by_itself(
     page: Page, large: Path, faults: list[str]
 ) -> None:
@@ -110,6 +111,7 @@ def test_an_upload_waits_for_the_network_and_goes_on_by_itself(
     assert file_path(StoredFile.objects.get()).read_bytes() == large.read_bytes()
 
 
+@pytest.mark.long
 def test_an_upload_goes_on_after_the_page_was_reloaded(page: Page, large: Path, faults: list[str]) -> None:
     page.route(
         UPLOAD,
@@ -217,7 +219,7 @@ ACCEPTANCE = {
 }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_each_bad_file_is_refused_with_a_reason_and_the_rest_is_kept(
     world: World, open_as: OpenAs, tmp_path: Path, faults: list[str], width: int
 ) -> None:
@@ -265,7 +267,7 @@ def test_the_form_waits_for_its_files_and_sends_itself(page: Page, large: Path) 
     assert [each.file.name for each in Entry.objects.get().evidence.all()] == ["汇报材料.pdf"]
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_files_are_looked_at_on_the_entry_s_page(
     world: World, open_as: OpenAs, tmp_path: Path, width: int
 ) -> None:

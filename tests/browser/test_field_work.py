@@ -11,7 +11,7 @@ from duties.models import HouseholdContact, Obligation, Record
 from meetings.models import Entry, Problem
 from portal import clock
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import DESK, PHONE
+from tests.browser.chromium import DESK, PHONE, WIDTHS
 from tests.meetings.field_world import Field, linked, make_field, registered
 from tests.meetings.world import World, make_world
 
@@ -127,7 +127,7 @@ def test_another_day_keeps_the_ticks(field: Field, open_as: OpenAs) -> None:
     expect(page.get_by_label("A-03")).to_be_checked()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_grid_is_walked_by_arrows_and_tells_of_one(field: Field, open_as: OpenAs, width: int) -> None:
     registered(field)
     page = open_as(field.clerk.account, width=width)
@@ -143,7 +143,7 @@ def test_the_grid_is_walked_by_arrows_and_tells_of_one(field: Field, open_as: Op
     assert grave_faults(page) == []
 
 
-@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.long)])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_pages_of_the_field_have_no_grave_fault(
     world: World, field: Field, open_as: OpenAs, width: int
 ) -> None:

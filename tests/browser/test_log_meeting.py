@@ -13,7 +13,7 @@ from duties.models import Obligation
 from meetings.models import Entry
 from portal import clock
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import DESK, PHONE
+from tests.browser.chromium import DESK, PHONE, WIDTHS
 from tests.meetings.world import World, make_world
 from tests.portal.uploads.samples import image
 
@@ -79,7 +79,7 @@ def test_a_routine_meeting_takes_few_inputs(
     assert (counted(world, "a8.2.standing_committee"), counted(world, "a8.2.leading_group")) == (1, 1)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_official_confirms_in_one_tap(world: World, open_as: OpenAs, width: int) -> None:
     log(open_as(world.actors["clerk"].account))
     page, hand = open_as(world.actors["secretary"].account, width=width), Hand()
@@ -145,7 +145,7 @@ def test_a_file_too_large_is_named_before_it_is_sent(world: World, open_as: Open
     expect(page.get_by_text("“录像.pdf”未选入")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.long)])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_filled_and_refused_pages_have_no_grave_fault(
     world: World, open_as: OpenAs, faults: list[str], width: int
 ) -> None:

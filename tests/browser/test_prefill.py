@@ -14,7 +14,7 @@ from meetings.models import Entry
 from portal import clock
 from portal.models import StoredFile
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import DESK, PHONE
+from tests.browser.chromium import PHONE, WIDTHS
 from tests.meetings.world import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +40,7 @@ def minutes(day: dt.date) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_word_file_fills_the_form_and_stays_as_evidence(
     world: World, yesterday: dt.date, open_as: OpenAs, tmp_path: Path, width: int
 ) -> None:
