@@ -48,6 +48,7 @@ def page(browser: Browser, faults: list[str]) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "row"), PAGES, ids=[name for name, _ in PAGES])
 def test_page(cast: Cast, page: Page, faults: list[str], name: str, row: Row) -> None:
     reader = next(role for role in Role if row.answer(role, "own") == 200)
