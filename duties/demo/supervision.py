@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.db.models import Q
 
+from duties.demo.questions import actor_of
 from duties.demo.tree import HERO
 from duties.ledger.status import Status
 from duties.models import SupervisionItem
@@ -18,8 +19,8 @@ from duties.services.supervision.drafting import Draft, supervision_draft
 from duties.services.supervision.moving import NOTHING, Said
 from duties.supervision_states import TABLE, Action, State
 from portal import clock
-from portal.access import Actor, posts_of
-from portal.models import Account, StoredFile, Unit
+from portal.access import Actor
+from portal.models import StoredFile, Unit
 from portal.selectors.documents import version_of
 from portal.services.documents import document_review
 from portal.services.files import file_store
@@ -36,7 +37,7 @@ Actors = Mapping[str, Actor]
 
 def add_supervision() -> None:
     """Open items and take them some way; where there is nobody or nothing late, or a second time, nothing."""
-    found = {name: _actor(name) for name in PEOPLE}
+    found = {name: actor_of(name) for name in PEOPLE}
     actors = {name: actor for name, actor in found.items() if actor is not None}
     if len(actors) < len(PEOPLE) or SupervisionItem.objects.exists():
         return
@@ -130,9 +131,3 @@ def _act(actor: Actor, item: SupervisionItem, action: Action, said: Said = NOTHI
 
 def _evidence(actor: Actor) -> StoredFile:
     return file_store(actor=actor, name="演示会议纪要.txt", content=TEXT, content_type="text/plain")
-
-
-def _actor(username: str) -> Actor | None:
-    account = Account.objects.filter(username=username).first()
-    posts = posts_of(account) if account else []
-    return Actor(account=account, post=posts[0]) if posts else None

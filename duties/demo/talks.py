@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from duties.demo.questions import actor_of
 from duties.demo.tree import HERO
 from duties.models import Talk
 from duties.selectors.talks.people import tenures_on
@@ -14,8 +15,8 @@ from duties.services.talks.records import Promised, Record, talk_hold, talk_sign
 from duties.talk_states import Action
 from duties.talk_words import REQUIREMENTS, default_title
 from portal import clock
-from portal.access import Actor, posts_of
-from portal.models import Account, Placement, Unit
+from portal.access import Actor
+from portal.models import Placement, Unit
 from portal.selectors.documents import version_of
 from portal.services.documents import document_review
 from portal.services.jobs import job_run
@@ -31,7 +32,7 @@ SOON = dt.timedelta(minutes=5)
 
 def add_talks() -> None:
     """Propose and hold as the people who can sign in; where there is nobody or nothing late, or a second time, nothing."""
-    found = {name: _actor(name) for name in (OFFICE, APPROVER, CLERK, *SIGNERS)}
+    found = {name: actor_of(name) for name in (OFFICE, APPROVER, CLERK, *SIGNERS)}
     actors = {name: actor for name, actor in found.items() if actor is not None}
     hero = Unit.objects.filter(code=HERO).first()
     if len(actors) < len(found) or hero is None or Talk.objects.exists():
@@ -104,9 +105,3 @@ def _issue(actors: dict[str, Actor], talk: Talk) -> None:
     reviewed = document_review(actor=actors[OFFICE], document=talk.notice, version=version_of(talk.notice))
     job = document_issue_ask(actor=actors[APPROVER], document=reviewed, version=version_of(reviewed))
     job_run(job.public_id)
-
-
-def _actor(username: str) -> Actor | None:
-    account = Account.objects.filter(username=username).first()
-    posts = posts_of(account) if account else []
-    return Actor(account=account, post=posts[0]) if posts else None
