@@ -13,6 +13,9 @@ TEST_FILES = BUILD / "test-assets"
 MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": VENDOR / "tabler.min.css",
+    "driver.js/dist/driver.css": VENDOR / "driver.css",
+    "driver.js/dist/driver.js.iife.js": VENDOR / "driver.js",
+    "echarts/dist/echarts.min.js": VENDOR / "echarts.min.js",
     "exifreader/dist/exif-reader.js": VENDOR / "exif-reader.js",
     "htmx.org/dist/htmx.min.js": VENDOR / "htmx.min.js",
     "idb/build/umd.js": VENDOR / "idb.js",
@@ -21,7 +24,7 @@ FILES = {
 }
 SOURCE_MAP = re.compile(rb"(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*")
 STATIC = BUILD / "static"
-UNUSED = ("django_htmx", "guardian", "rest_framework")
+UNUSED = ("django_htmx", "guardian", "rest_framework", "drf_spectacular")
 """Static files that apps bring and no page loads; compressing them takes longer than all others."""
 
 
