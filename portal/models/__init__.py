@@ -12,6 +12,7 @@ from portal.models.installation import Installation
 from portal.models.jobs import Job
 from portal.models.messages import Channel, Delivery, Message
 from portal.models.people import Person, Tenure
+from portal.models.saved_views import DefaultView, SavedView
 from portal.models.units import Area, Existence, Name, Placement, Succession, Tag, Unit
 from portal.models.vocabulary import Word
 
@@ -28,6 +29,7 @@ __all__ = [
     "Change",
     "Channel",
     "Countersignature",
+    "DefaultView",
     "Delivery",
     "Document",
     "Endpoint",
@@ -44,6 +46,7 @@ __all__ = [
     "Placement",
     "Preference",
     "Role",
+    "SavedView",
     "ScheduleRun",
     "SigningCertificate",
     "StoredFile",

@@ -36,6 +36,7 @@ class Job(models.Model):
     queued_at = models.DateTimeField("排队时间", null=True)
     started_at = models.DateTimeField("开始时间", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)
+    purged_at = models.DateTimeField("结果清除时间", null=True)
     files = models.ManyToManyField(StoredFile, related_name="+", verbose_name="结果文件")
 
     class Meta:
