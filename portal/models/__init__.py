@@ -1,6 +1,7 @@
 """The shell's tables."""
 
 from portal.models.accounts import Account, Appointment, Role
+from portal.models.api import ApiArea, ApiReply, ApiToken, ChangeEvent, ChangeOutbox
 from portal.models.certificates import SigningCertificate
 from portal.models.changes import Access, Change
 from portal.models.channels import Adapter, CalendarDay, CalendarYear, Endpoint, Preference
@@ -21,12 +22,17 @@ __all__ = [
     "Access",
     "Account",
     "Adapter",
+    "ApiArea",
+    "ApiReply",
+    "ApiToken",
     "Appointment",
     "Area",
     "BatchItem",
     "CalendarDay",
     "CalendarYear",
     "Change",
+    "ChangeEvent",
+    "ChangeOutbox",
     "Channel",
     "Countersignature",
     "DefaultView",
