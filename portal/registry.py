@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from portal.access import Actor
 from portal.documents.paper import OfficialDocument
 from portal.models import Account, Document, Job, Role, Unit
+from portal.packages import PackageScope, PackageWriter
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,6 +66,8 @@ PartBuilder = Callable[[HttpRequest, Actor], Part | None]
 
 UnreadLines = Callable[[Account], QuerySet[Any]]
 
+PackagePart = Callable[[PackageScope, PackageWriter], None]
+
 _pages: list[Page] = []
 _entry_forms: dict[str, str] = {}
 _job_kinds: dict[str, JobWork | str] = {}
@@ -78,6 +81,7 @@ _unread: list[UnreadLines] = []
 _outboxes: dict[Role, str] = {}
 _shortcuts: list[tuple[str, str]] = []
 _message_kinds: dict[str, str] = {}
+_package_parts: list[tuple[int, str, PackagePart]] = []
 
 
 def add_page(
@@ -216,6 +220,17 @@ def make_demo_parts() -> None:
     """Have every app add its part of the demonstration."""
     for work in _demo_parts:
         work()
+
+
+def add_package_part(name: str, build: PackagePart, *, order: int) -> None:
+    """Put what an app has on an area into audit packages; `name` says in words what it is, for the progress."""
+    _package_parts.append((order, name, build))
+    _package_parts.sort(key=lambda part: part[:2])
+
+
+def package_parts() -> list[tuple[str, PackagePart]]:
+    """The parts of an audit package, in order, each with its name."""
+    return [(name, build) for _, name, build in _package_parts]
 
 
 ANY_KIND = ""
