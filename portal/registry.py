@@ -69,6 +69,7 @@ UnreadLines = Callable[[Account], QuerySet[Any]]
 PackagePart = Callable[[PackageScope, PackageWriter], None]
 
 _pages: list[Page] = []
+_page_labels: dict[str, str] = {}
 _entry_forms: dict[str, str] = {}
 _job_kinds: dict[str, JobWork | str] = {}
 _document_checks: dict[str, DocumentCheck] = {}
@@ -110,6 +111,17 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         {"label": page.label, "url": url, "active": best > 0 and fit == best, "tab": page.tab}
         for (page, url), fit in zip(open_pages, fits, strict=True)
     ]
+
+
+def add_page_label(url_name: str, label: str) -> None:
+    """Say what a page is called that is not in the navigation, where its name is asked for alone (saved views)."""
+    _page_labels[url_name] = label
+
+
+def page_label(url_name: str) -> str:
+    """What the page of that name is called."""
+    named = (page.label for page in _pages if page.url_name == url_name)
+    return _page_labels.get(url_name) or next(named, "其他页面")
 
 
 def _fit(path: str, beginnings: tuple[str, ...]) -> int:

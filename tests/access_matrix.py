@@ -37,6 +37,7 @@ from tests.meetings import sign_rows as signs
 from tests.portal import channel_rows as channels
 from tests.portal import document_rows as papers
 from tests.portal import matrix_rows as shell
+from tests.portal import view_rows as views
 
 SYSTEM_ADMIN = frozenset({Role.SYSTEM_ADMIN})
 SECURITY_ADMIN = frozenset({Role.SECURITY_ADMIN})
@@ -89,6 +90,7 @@ FACTORIES: dict[str, Factory] = {
     **field.FACTORIES,
     **signs.FACTORIES,
     **papers.FACTORIES,
+    **views.FACTORIES,
 }
 
 ADMINISTRATORS = SYSTEM_ADMIN | SECURITY_ADMIN | AUDIT_ADMIN
@@ -318,6 +320,11 @@ MATRIX: dict[str, list[Row]] = {
         Row(ALL, status=405, arguments=NO_ONE),
     ],
     # An empty form is refused at its fields.
+    "saved-views": [Row(ALL)],
+    "saved-view-new": [Row(ALL, "POST", 302)],
+    "saved-view-change": [Row(ALL, "POST", 422, at="saved_view", reach=OWN_JOB)],
+    "saved-view-choose": [Row(ALL, "POST", 302, at="saved_view", reach=OWN_JOB, data={"opens": "1"})],
+    "saved-view-remove": [Row(ALL, "POST", 302, at="saved_view", reach=OWN_JOB, data={"version": "1"})],
     "preferences": [Row(ALL), Row(ALL, "POST", 422)],
     "feed-change": [Row(ALL, "POST", 302), Row(ALL, status=405)],
     # Whoever has the secret address reads it; nobody guesses it.

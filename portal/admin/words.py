@@ -137,6 +137,11 @@ ACTIONS = {
     "talkpromise_report": "报告整改承诺完成",
     "unit_found": "新设单位",
     "world_make": "建立演示数据",
+    "view_save": "保存视图",
+    "view_change": "修改视图",
+    "view_choose": "设定默认视图",
+    "view_leave": "取消默认视图",
+    "view_remove": "删除视图",
 }
 """Deeds with a word of their own; other deeds are told by their verb and the kind of object."""
 
