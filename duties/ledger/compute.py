@@ -86,7 +86,7 @@ def compute_rows(
     In code-point order of regulation, rule, unit, role and period.
     """
     moment = Moment.at(as_of, known_at)
-    from_day, to_day = _with_rows(from_day, to_day, as_of)
+    from_day, to_day = days_with_rows(from_day, to_day, as_of)
     with transaction.atomic():
         units = _units_ever_in_area(unit, moment) if unit else None
         read_ledger(scope=_scope(from_day, to_day, moment, units), moment=moment)
@@ -107,7 +107,7 @@ def rows_under(
     return _listed(moment, None)
 
 
-def _with_rows(first: dt.date, last: dt.date, as_of: dt.date) -> tuple[dt.date, dt.date]:
+def days_with_rows(first: dt.date, last: dt.date, as_of: dt.date) -> tuple[dt.date, dt.date]:
     """Days within `first` to `last` which the periods of the same rows overlap.
 
     Nothing is listed before its period begins, and nothing owed whose period ends before any regulation is in force.

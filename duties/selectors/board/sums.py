@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import F
 
 from duties.ledger.status import FULFILLED, Rate, Status
+from duties.models.ledger import ObligationQuerySet
 from duties.selectors.ledger import ledger
 from duties.selectors.moment import reading_day
 from portal.models import Unit
@@ -123,11 +124,14 @@ parted AS MATERIALIZED (
 )
 """
 
+READ = ("unit_id", "rule_id", "required", "counted", "due_on", "read_on", "status", "weight")
+"""What sums read of a row: `weight` is the force of its rule."""
+
 LIVE = f"l.status <> '{Status.WAIVED}'"
 DONE = ", ".join(f"'{status}'" for status in sorted(FULFILLED))
 
 
-def _tally(condition: str = "TRUE") -> str:
+def tally_columns(condition: str = "TRUE") -> str:
     """The columns of a Tally over the rows `l` that fulfil `condition`; the day is a parameter."""
     statuses = ", ".join(f"count(*) FILTER (WHERE {condition} AND l.status = '{name}')" for name in STATUSES)
     return f"""
@@ -146,11 +150,11 @@ def part_sums(
     inner, parameters = _rows(on, day)
     query = f"""
         WITH l AS MATERIALIZED ({inner}), {REACH}, {PARTS}
-        SELECT p.part, p.sub, l.rule_id, l.weight, {_tally()}
+        SELECT p.part, p.sub, l.rule_id, l.weight, {tally_columns()}
         FROM l JOIN parted p ON p.unit_id = l.unit_id AND p.during @> l.read_on
         GROUP BY 1, 2, 3, 4
     """
-    found = _fetch(query, [*parameters, *reach.parameters, list(unfolded), day])
+    found = fetch(query, [*parameters, *reach.parameters, list(unfolded), day])
     return [Part(part, sub, rule, force, Tally(*numbers)) for part, sub, rule, force, *numbers in found]
 
 
@@ -209,7 +213,7 @@ def unit_sums(
         FROM n LEFT JOIN companies c ON TRUE LEFT JOIN s ON s.unit_id = c.id
     """
     placed = [kind, placed_on, reach.unit.pk, reach.parameters[-1], placed_on]
-    found = _fetch(query, [*parameters, *reach.parameters, *placed])
+    found = fetch(query, [*parameters, *reach.parameters, *placed])
     units, overdue = found[0][:2]
     return UnitSums(units, overdue, [Company(*row[2:]) for row in found if row[2]])
 
@@ -224,13 +228,18 @@ def _worst(must: str, late: str) -> str:
 
 
 def _rows(on: dt.date, day: dt.date) -> tuple[str, tuple[Any, ...]]:
-    rows = ledger(day).containing(on).order_by().select_related(None).annotate(weight=F("reading__force"))
-    columns = ("unit_id", "rule_id", "required", "counted", "due_on", "read_on", "status", "weight")
-    query, parameters = rows.values(*columns).query.sql_with_params()
+    return rows_sql(ledger(day).containing(on))
+
+
+def rows_sql(rows: ObligationQuerySet, *more: str) -> tuple[str, tuple[Any, ...]]:
+    """The statement of rows of `ledger()`, with what sums and `more` read of them, and its parameters."""
+    weighed = rows.order_by().select_related(None).annotate(weight=F("reading__force"))
+    query, parameters = weighed.values(*READ, *more).query.sql_with_params()
     return query, parameters
 
 
-def _fetch(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetch(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of a statement."""
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return list(cursor.fetchall())
