@@ -3,64 +3,69 @@
 Pure: no Django. Roles are the codes of `portal.models.Role`; `Place` is where somebody's post stands to the item.
 """
 
-import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Self
+
+from portal import states
+from portal.states import Worded, allowed_by, table_of, who, worded
 
 
-class State(StrEnum):
+class Holder(Worded):
+    """Who has the ball: the unit that acts, the office that supervises, the approver beside it; nobody when it is over."""
+
+    UNIT = "unit", "承办单位"
+    OFFICE = "office", "督办单位"
+    APPROVER = "approver", "审定人"
+    NOBODY = "nobody", "—"
+
+
+class State(Worded):
     """Where an item stands."""
 
-    DRAFTING = "drafting"
-    APPROVING = "approving"
-    ISSUED = "issued"
-    SIGNED = "signed"
-    ASKED = "asked"
-    FED_BACK = "fed_back"
-    RETURNED = "returned"
-    REVIEWED = "reviewed"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-    WITHDRAWN = "withdrawn"
+    holder: Holder
 
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return LABELS[self]
+    DRAFTING = "drafting", "拟稿中", Holder.OFFICE
+    APPROVING = "approving", "待签发", Holder.APPROVER
+    ISSUED = "issued", "待签收", Holder.UNIT
+    SIGNED = "signed", "办理中", Holder.UNIT
+    ASKED = "asked", "申请延期", Holder.OFFICE
+    FED_BACK = "fed_back", "待复核", Holder.OFFICE
+    RETURNED = "returned", "退回重办", Holder.UNIT
+    REVIEWED = "reviewed", "待销号", Holder.APPROVER
+    CLOSED = "closed", "已销号", Holder.NOBODY
+    CANCELLED = "cancelled", "已作废", Holder.NOBODY
+    WITHDRAWN = "withdrawn", "已撤销", Holder.NOBODY
 
-    @property
-    def holder(self) -> "Holder":
-        """Who has to act next (持球方)."""
-        return HOLDERS[self]
+    def __new__(cls, code: str, label: str = "", holder: Holder = Holder.NOBODY) -> Self:
+        """A member of this code with its word and who acts next; defaults as in `Worded`."""
+        member = worded(cls, code, label)
+        member.holder = holder
+        return member
 
 
-class Action(StrEnum):
+class Action(Worded):
     """What is done with an item."""
 
-    SUBMIT = "submit"
-    REWORD = "reword"
-    ISSUE = "issue"
-    CANCEL = "cancel"
-    SIGN = "sign"
-    JOIN = "join"
-    PROGRESS = "progress"
-    FEED_BACK = "feed_back"
-    ASK = "ask"
-    GRANT = "grant"
-    REFUSE = "refuse"
-    REVIEW = "review"
-    RETURN = "return"
-    CLOSE = "close"
-    WITHDRAW = "withdraw"
-    TRANSFER = "transfer"
-    SUCCEED = "succeed"
-    INSTRUCT = "instruct"
-    COMMENT = "comment"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return ACTION_LABELS[self]
+    SUBMIT = "submit", "送签"
+    REWORD = "reword", "退改"
+    ISSUE = "issue", "印发"
+    CANCEL = "cancel", "作废"
+    SIGN = "sign", "签收"
+    JOIN = "join", "协办签收"
+    PROGRESS = "progress", "报告进展"
+    FEED_BACK = "feed_back", "反馈办结"
+    ASK = "ask", "申请延期"
+    GRANT = "grant", "同意延期"
+    REFUSE = "refuse", "不同意延期"
+    REVIEW = "review", "复核通过"
+    RETURN = "return", "退回"
+    CLOSE = "close", "销号"
+    WITHDRAW = "withdraw", "撤销"
+    TRANSFER = "transfer", "移交承办"
+    SUCCEED = "succeed", "承接"
+    INSTRUCT = "instruct", "批示"
+    COMMENT = "comment", "留言"
 
 
 class Place(StrEnum):
@@ -71,20 +76,6 @@ class Place(StrEnum):
     PARTNER = "partner"
     SUPERIOR = "superior"
     ELSEWHERE = "elsewhere"
-
-
-class Holder(StrEnum):
-    """Who has the ball: the unit that acts, the office that supervises, the approver beside it; nobody when it is over."""
-
-    UNIT = "unit"
-    OFFICE = "office"
-    APPROVER = "approver"
-    NOBODY = "nobody"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return HOLDER_LABELS[self]
 
 
 class Need(StrEnum):
@@ -99,79 +90,15 @@ class Need(StrEnum):
     OTHER_PERSON = "other_person"
 
 
-@dataclasses.dataclass(frozen=True)
-class Move:
-    """One line of the table; `to` is None where the state stays, `who` are pairs of place and role."""
-
-    to: State | None
-    who: frozenset[tuple[Place, str]]
-    needs: frozenset[Need] = frozenset()
-
-
-LABELS = {
-    State.DRAFTING: "拟稿中",
-    State.APPROVING: "待签发",
-    State.ISSUED: "待签收",
-    State.SIGNED: "办理中",
-    State.ASKED: "申请延期",
-    State.FED_BACK: "待复核",
-    State.RETURNED: "退回重办",
-    State.REVIEWED: "待销号",
-    State.CLOSED: "已销号",
-    State.CANCELLED: "已作废",
-    State.WITHDRAWN: "已撤销",
-}
-
-HOLDERS = {
-    State.DRAFTING: Holder.OFFICE,
-    State.APPROVING: Holder.APPROVER,
-    State.ISSUED: Holder.UNIT,
-    State.SIGNED: Holder.UNIT,
-    State.ASKED: Holder.OFFICE,
-    State.FED_BACK: Holder.OFFICE,
-    State.RETURNED: Holder.UNIT,
-    State.REVIEWED: Holder.APPROVER,
-    State.CLOSED: Holder.NOBODY,
-    State.CANCELLED: Holder.NOBODY,
-    State.WITHDRAWN: Holder.NOBODY,
-}
-
-HOLDER_LABELS = {
-    Holder.UNIT: "承办单位",
-    Holder.OFFICE: "督办单位",
-    Holder.APPROVER: "审定人",
-    Holder.NOBODY: "—",
-}
-
-ACTION_LABELS = {
-    Action.SUBMIT: "送签",
-    Action.REWORD: "退改",
-    Action.ISSUE: "印发",
-    Action.CANCEL: "作废",
-    Action.SIGN: "签收",
-    Action.JOIN: "协办签收",
-    Action.PROGRESS: "报告进展",
-    Action.FEED_BACK: "反馈办结",
-    Action.ASK: "申请延期",
-    Action.GRANT: "同意延期",
-    Action.REFUSE: "不同意延期",
-    Action.REVIEW: "复核通过",
-    Action.RETURN: "退回",
-    Action.CLOSE: "销号",
-    Action.WITHDRAW: "撤销",
-    Action.TRANSFER: "移交承办",
-    Action.SUCCEED: "承接",
-    Action.INSTRUCT: "批示",
-    Action.COMMENT: "留言",
-}
+Move = states.Move[State, Place, Need]
 
 STATES = frozenset(state.value for state in State)
 """The codes of all states."""
 BEFORE_ISSUE = frozenset({State.DRAFTING, State.APPROVING})
 """The notice is not issued yet: only the office's side knows of the item."""
-WITH_UNIT = frozenset(state for state, holder in HOLDERS.items() if holder == Holder.UNIT)
+WITH_UNIT = frozenset(state for state in State if state.holder == Holder.UNIT)
 """The unit has to act: past its deadline the item is overdue."""
-OVER = frozenset(state for state, holder in HOLDERS.items() if holder == Holder.NOBODY)
+OVER = frozenset(state for state in State if state.holder == Holder.NOBODY)
 """Nothing follows any more."""
 UNDER_WAY = frozenset(State) - BEFORE_ISSUE - OVER
 """From the issue of the notice until it is over."""
@@ -181,20 +108,15 @@ IN_HAND = frozenset({State.SIGNED, State.RETURNED, State.ASKED})
 UNIT_DESK = ("clerk", "official")
 """Roles that act for a unit that is supervised (docs/access.md: reports by the clerk, receipt by the official)."""
 
-
-def _who(place: Place, *roles: str) -> frozenset[tuple[Place, str]]:
-    return frozenset((place, role) for role in roles)
-
-
-OFFICE = _who(Place.OFFICE, "office")
-APPROVER = _who(Place.OFFICE, "approver")
-LEAD = _who(Place.LEAD, *UNIT_DESK)
-PARTNER = _who(Place.PARTNER, *UNIT_DESK)
-LEADER = _who(Place.OFFICE, "leader") | _who(Place.SUPERIOR, "leader")
+OFFICE = who(Place.OFFICE, "office")
+APPROVER = who(Place.OFFICE, "approver")
+LEAD = who(Place.LEAD, *UNIT_DESK)
+PARTNER = who(Place.PARTNER, *UNIT_DESK)
+LEADER = who(Place.OFFICE, "leader") | who(Place.SUPERIOR, "leader")
 SPEAKERS = (
-    _who(Place.LEAD, *UNIT_DESK, "member")
-    | _who(Place.PARTNER, *UNIT_DESK, "member")
-    | _who(Place.SUPERIOR, "office")
+    who(Place.LEAD, *UNIT_DESK, "member")
+    | who(Place.PARTNER, *UNIT_DESK, "member")
+    | who(Place.SUPERIOR, "office")
     | OFFICE
     | APPROVER
     | LEADER
@@ -227,9 +149,7 @@ def _lines() -> Iterable[tuple[Iterable[State], Action, Move]]:
     yield UNDER_WAY | {State.CLOSED}, Action.COMMENT, Move(None, SPEAKERS, text)
 
 
-TABLE: Mapping[tuple[State, Action], Move] = {
-    (state, action): move for states, action, move in _lines() for state in states
-}
+TABLE = table_of(_lines())
 """What is not in here cannot be done."""
 
 BY_NOTICE = frozenset({Action.SUBMIT, Action.REWORD, Action.ISSUE, Action.CANCEL, Action.WITHDRAW})
@@ -238,6 +158,4 @@ BY_NOTICE = frozenset({Action.SUBMIT, Action.REWORD, Action.ISSUE, Action.CANCEL
 
 def allowed(state: State, place: Place, role: str) -> frozenset[Action]:
     """What somebody with `role` at `place` may do with an item in `state`."""
-    return frozenset(
-        action for (at, action), move in TABLE.items() if at == state and (place, role) in move.who
-    )
+    return allowed_by(TABLE, state, [place], role)

@@ -5,22 +5,15 @@ is a department, which stands directly under the party and government whose depa
 """
 
 import dataclasses
-from enum import StrEnum
+
+from portal.states import Worded
 
 
-class Basis(StrEnum):
-    """Which half of the article a talk rests on."""
+class Basis(Worded):
+    """Which half of the article a talk rests on, in the article's own words."""
 
-    SUPERIOR = "superior"
-    LEVEL = "level"
-
-    @property
-    def label(self) -> str:
-        """The article's own words."""
-        return BASES[self]
-
-
-BASES = {Basis.SUPERIOR: "上级党政约谈下级党政", Basis.LEVEL: "本级党政约谈同级有关部门"}
+    SUPERIOR = "superior", "上级党政约谈下级党政"
+    LEVEL = "level", "本级党政约谈同级有关部门"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -4,69 +4,75 @@ Pure: no Django. Roles are the codes of `portal.models.Role`; `Place` is where s
 The program suggests (建议); whether a talk is held is decided by a named person alone.
 """
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Self
+
+from portal import states
+from portal.states import Worded, allowed_by, table_of, who, worded
 
 
-class State(StrEnum):
+class Holder(Worded):
+    """Who has the ball."""
+
+    OFFICE = "office", "约谈单位办公室"
+    APPROVER = "approver", "审定人"
+    PARTIES = "parties", "谈话双方"
+    UNIT = "unit", "被约谈单位"
+    NOBODY = "nobody", "—"
+
+
+class State(Worded):
     """Where a talk stands."""
 
-    SUGGESTED = "suggested"
-    SUBMITTED = "submitted"
-    AGREED = "agreed"
-    NOTICED = "noticed"
-    HELD = "held"
-    RECTIFYING = "rectifying"
-    FED_BACK = "fed_back"
-    CLOSED = "closed"
-    DISMISSED = "dismissed"
-    CANCELLED = "cancelled"
+    holder: Holder
 
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return LABELS[self]
+    SUGGESTED = "suggested", "建议", Holder.OFFICE
+    SUBMITTED = "submitted", "待定", Holder.APPROVER
+    AGREED = "agreed", "待通知", Holder.OFFICE
+    NOTICED = "noticed", "已通知", Holder.OFFICE
+    HELD = "held", "待签认", Holder.PARTIES
+    RECTIFYING = "rectifying", "待反馈", Holder.UNIT
+    FED_BACK = "fed_back", "待核查", Holder.OFFICE
+    CLOSED = "closed", "已办结", Holder.NOBODY
+    DISMISSED = "dismissed", "不约谈", Holder.NOBODY
+    CANCELLED = "cancelled", "已取消", Holder.NOBODY
 
-    @property
-    def holder(self) -> "Holder":
-        """Who has to act next."""
-        return HOLDERS[self]
+    def __new__(cls, code: str, label: str = "", holder: Holder = Holder.NOBODY) -> Self:
+        """A member of this code with its word and who acts next; defaults as in `Worded`."""
+        member = worded(cls, code, label)
+        member.holder = holder
+        return member
 
 
-class Action(StrEnum):
+class Action(Worded):
     """What is done with a talk."""
 
-    SUGGEST = "suggest"
-    ADD = "add"
-    SUBMIT = "submit"
-    RETURN = "return"
-    AGREE = "agree"
-    DISMISS = "dismiss"
-    DRAFT = "draft"
-    NOTIFY = "notify"
-    RECALL = "recall"
-    HOLD = "hold"
-    AMEND = "amend"
-    SIGN = "sign"
-    SIGNED = "signed"
-    SHEET = "sheet"
-    UNSIGNED = "unsigned"
-    PROGRESS = "progress"
-    REPORT = "report"
-    CONFIRM = "confirm"
-    REJECT = "reject"
-    DROP = "drop"
-    FEED_BACK = "feed_back"
-    SEND_BACK = "send_back"
-    LETTER = "letter"
-    CLOSE = "close"
-    CANCEL = "cancel"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return ACTION_LABELS[self]
+    SUGGEST = "suggest", "列出建议"
+    ADD = "add", "补充事实"
+    SUBMIT = "submit", "报请审定"
+    RETURN = "return", "退回补充"
+    AGREE = "agree", "同意约谈"
+    DISMISS = "dismiss", "不约谈"
+    DRAFT = "draft", "拟约谈通知书"
+    NOTIFY = "notify", "印发约谈通知书"
+    RECALL = "recall", "约谈通知书作废"
+    HOLD = "hold", "登记谈话记录"
+    AMEND = "amend", "修改谈话记录"
+    SIGN = "sign", "签字确认"
+    SIGNED = "signed", "全部签认"
+    SHEET = "sheet", "上传签字件"
+    UNSIGNED = "unsigned", "注明未签原因"
+    PROGRESS = "progress", "报送进展"
+    REPORT = "report", "报告完成"
+    CONFIRM = "confirm", "确认完成"
+    REJECT = "reject", "退回整改"
+    DROP = "drop", "不再要求"
+    FEED_BACK = "feed_back", "提交整改反馈"
+    SEND_BACK = "send_back", "退回反馈"
+    LETTER = "letter", "拟约谈反馈函"
+    CLOSE = "close", "办结约谈"
+    CANCEL = "cancel", "取消约谈"
 
 
 class Place(StrEnum):
@@ -75,21 +81,6 @@ class Place(StrEnum):
     OFFICE = "office"
     UNIT = "unit"
     SEATED = "seated"
-
-
-class Holder(StrEnum):
-    """Who has the ball."""
-
-    OFFICE = "office"
-    APPROVER = "approver"
-    PARTIES = "parties"
-    UNIT = "unit"
-    NOBODY = "nobody"
-
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return HOLDER_LABELS[self]
 
 
 class Need(StrEnum):
@@ -106,76 +97,7 @@ class Need(StrEnum):
     DONE = "done"
 
 
-@dataclasses.dataclass(frozen=True)
-class Move:
-    """One line of the table; `to` is None where the state stays, `who` are pairs of place and role (none: the program)."""
-
-    to: State | None
-    who: frozenset[tuple[Place, str]]
-    needs: frozenset[Need] = frozenset()
-
-
-LABELS = {
-    State.SUGGESTED: "建议",
-    State.SUBMITTED: "待定",
-    State.AGREED: "待通知",
-    State.NOTICED: "已通知",
-    State.HELD: "待签认",
-    State.RECTIFYING: "待反馈",
-    State.FED_BACK: "待核查",
-    State.CLOSED: "已办结",
-    State.DISMISSED: "不约谈",
-    State.CANCELLED: "已取消",
-}
-
-HOLDERS = {
-    State.SUGGESTED: Holder.OFFICE,
-    State.SUBMITTED: Holder.APPROVER,
-    State.AGREED: Holder.OFFICE,
-    State.NOTICED: Holder.OFFICE,
-    State.HELD: Holder.PARTIES,
-    State.RECTIFYING: Holder.UNIT,
-    State.FED_BACK: Holder.OFFICE,
-    State.CLOSED: Holder.NOBODY,
-    State.DISMISSED: Holder.NOBODY,
-    State.CANCELLED: Holder.NOBODY,
-}
-
-HOLDER_LABELS = {
-    Holder.OFFICE: "约谈单位办公室",
-    Holder.APPROVER: "审定人",
-    Holder.PARTIES: "谈话双方",
-    Holder.UNIT: "被约谈单位",
-    Holder.NOBODY: "—",
-}
-
-ACTION_LABELS = {
-    Action.SUGGEST: "列出建议",
-    Action.ADD: "补充事实",
-    Action.SUBMIT: "报请审定",
-    Action.RETURN: "退回补充",
-    Action.AGREE: "同意约谈",
-    Action.DISMISS: "不约谈",
-    Action.DRAFT: "拟约谈通知书",
-    Action.NOTIFY: "印发约谈通知书",
-    Action.RECALL: "约谈通知书作废",
-    Action.HOLD: "登记谈话记录",
-    Action.AMEND: "修改谈话记录",
-    Action.SIGN: "签字确认",
-    Action.SIGNED: "全部签认",
-    Action.SHEET: "上传签字件",
-    Action.UNSIGNED: "注明未签原因",
-    Action.PROGRESS: "报送进展",
-    Action.REPORT: "报告完成",
-    Action.CONFIRM: "确认完成",
-    Action.REJECT: "退回整改",
-    Action.DROP: "不再要求",
-    Action.FEED_BACK: "提交整改反馈",
-    Action.SEND_BACK: "退回反馈",
-    Action.LETTER: "拟约谈反馈函",
-    Action.CLOSE: "办结约谈",
-    Action.CANCEL: "取消约谈",
-}
+Move = states.Move[State, Place, Need]
 
 BEFORE_TALK = frozenset({State.SUGGESTED, State.SUBMITTED, State.AGREED, State.NOTICED})
 """The talk has not taken place: a unit has at most one such talk with the same office, and it may be cancelled."""
@@ -185,18 +107,13 @@ FOLLOWED = frozenset({State.RECTIFYING, State.FED_BACK})
 """What was promised is followed."""
 RECORDED = frozenset({State.HELD, State.RECTIFYING, State.FED_BACK, State.CLOSED})
 """The talk has taken place and is written down: there are people, promises and files."""
-OVER = frozenset(state for state, holder in HOLDERS.items() if holder == Holder.NOBODY)
+OVER = frozenset(state for state in State if state.holder == Holder.NOBODY)
 """Nothing follows any more."""
 
-
-def _who(place: Place, *roles: str) -> frozenset[tuple[Place, str]]:
-    return frozenset((place, role) for role in roles)
-
-
-OFFICE = _who(Place.OFFICE, "office")
-APPROVER = _who(Place.OFFICE, "approver")
-UNIT = _who(Place.UNIT, "clerk", "official")
-SEATED = _who(Place.SEATED, "official", "member", "leader", "office", "approver")
+OFFICE = who(Place.OFFICE, "office")
+APPROVER = who(Place.OFFICE, "approver")
+UNIT = who(Place.UNIT, "clerk", "official")
+SEATED = who(Place.SEATED, "official", "member", "leader", "office", "approver")
 PROGRAM: frozenset[tuple[Place, str]] = frozenset()
 
 
@@ -223,7 +140,7 @@ def _lines() -> Iterable[tuple[Iterable[State], Action, Move]]:
     yield FOLLOWED, Action.DROP, Move(None, OFFICE, text)
     yield [State.RECTIFYING], Action.FEED_BACK, Move(State.FED_BACK, UNIT, text | {Need.REPORTED})
     yield [State.FED_BACK], Action.SEND_BACK, Move(State.RECTIFYING, OFFICE, text)
-    yield FOLLOWED | {State.CLOSED}, Action.LETTER, Move(None, OFFICE | _who(Place.UNIT, "office"))
+    yield FOLLOWED | {State.CLOSED}, Action.LETTER, Move(None, OFFICE | who(Place.UNIT, "office"))
     yield FOLLOWED, Action.CLOSE, Move(State.CLOSED, OFFICE | APPROVER, text | {Need.DONE})
     yield [State.SUGGESTED, State.SUBMITTED], Action.CANCEL, Move(
         State.CANCELLED, OFFICE, text | {Need.WITHDRAWABLE}
@@ -231,9 +148,7 @@ def _lines() -> Iterable[tuple[Iterable[State], Action, Move]]:
     yield [State.AGREED, State.NOTICED], Action.CANCEL, Move(State.CANCELLED, APPROVER, text)
 
 
-TABLE: Mapping[tuple[State, Action], Move] = {
-    (state, action): move for states, action, move in _lines() for state in states
-}
+TABLE = table_of(_lines())
 """What is not in here cannot be done."""
 
 BY_NOTICE = frozenset({Action.NOTIFY, Action.RECALL})
@@ -242,30 +157,17 @@ BY_NOTICE = frozenset({Action.NOTIFY, Action.RECALL})
 
 def allowed(state: State, places: Iterable[Place], role: str) -> frozenset[Action]:
     """What somebody with `role`, standing at `places`, may do with a talk in `state`."""
-    stands = {(place, role) for place in places}
-    return frozenset(action for (at, action), move in TABLE.items() if at == state and stands & move.who)
+    return allowed_by(TABLE, state, places, role)
 
 
-class Promise(StrEnum):
+class Promise(Worded):
     """Where a promise (整改承诺) stands."""
 
-    OPEN = "open"
-    REPORTED = "reported"
-    DONE = "done"
-    DROPPED = "dropped"
+    OPEN = "open", "整改中"
+    REPORTED = "reported", "待确认"
+    DONE = "done", "已完成"
+    DROPPED = "dropped", "不再要求"
 
-    @property
-    def label(self) -> str:
-        """The word on screen."""
-        return PROMISE_LABELS[self]
-
-
-PROMISE_LABELS = {
-    Promise.OPEN: "整改中",
-    Promise.REPORTED: "待确认",
-    Promise.DONE: "已完成",
-    Promise.DROPPED: "不再要求",
-}
 
 PROMISES: Mapping[tuple[Promise, Action], Promise | None] = {
     (Promise.OPEN, Action.PROGRESS): None,

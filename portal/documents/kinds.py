@@ -1,25 +1,17 @@
 """The kinds of official papers: which format of GB/T 9704-2012 each has, whether it is sealed, how its number begins."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from portal.states import Worded
 
 
-class Format(StrEnum):
+class Format(Worded):
     """A layout of GB/T 9704-2012: the general one (clause 7), downward or upward, 信函 (10.1) or 纪要 (10.3)."""
 
     GENERAL = "general", "通用格式"
     UPWARD = "upward", "通用格式(上行文)"
     LETTER = "letter", "信函格式"
     MINUTES = "minutes", "纪要格式"
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "Format":
-        """A member with its name in Chinese."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from duties.models import SupervisedMatter, SupervisedObligation, SupervisedUnit
 from duties.selectors.supervision.items import MATTERS, OBLIGATIONS, UNITS
 from duties.selectors.supervision.waiting import held_by, waits_for
 from duties.supervision_access import visible_items
-from duties.supervision_states import HOLDERS, OVER, STATES, WITH_UNIT, Holder, State
+from duties.supervision_states import OVER, STATES, WITH_UNIT, Holder, State
 from portal import clock
 from portal.access import Actor, within
 from portal.models import Area, Unit
@@ -73,7 +73,7 @@ def lots(actor: Actor) -> dict[Holder, list[Lot]]:
         for row in rows
     }
     return {
-        holder: [found.get(state, Lot(state, 0, 0, 0)) for state, each in HOLDERS.items() if each == holder]
+        holder: [found.get(state, Lot(state, 0, 0, 0)) for state in State if state.holder == holder]
         for holder in (Holder.UNIT, Holder.OFFICE, Holder.APPROVER)
     }
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from duties.models import SupervisedUnit, SupervisionItem
 from duties.supervision_access import visible_items
-from duties.supervision_states import HOLDERS, UNDER_WAY, WITH_UNIT, Holder
+from duties.supervision_states import UNDER_WAY, WITH_UNIT, Holder, State
 from portal.access import Actor
 from portal.feeds import CalendarEntry
 from portal.models import Role, Unit
@@ -18,7 +18,7 @@ DESK = frozenset({Role.CLERK, Role.OFFICIAL})
 
 def held_by(holder: Holder) -> list[str]:
     """The states in which `holder` has to act."""
-    return [state.value for state, each in HOLDERS.items() if each == holder]
+    return [state.value for state in State if state.holder == holder]
 
 
 def waits_for(actor: Actor) -> Q | None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from duties.models import SupervisionItem
 from duties.selectors.supervision.items import overdue_items
 from duties.services.supervision.telling import KIND, holders, is_urgent, units_accounts
-from duties.supervision_states import HOLDERS, WITH_UNIT, Holder
+from duties.supervision_states import WITH_UNIT, Holder, State
 from portal import clock
 from portal.models import Account, Role
 from portal.selectors.accounts import accounts_at
@@ -49,7 +49,7 @@ def _nearing(today: dt.date, last: dt.date) -> QuerySet[SupervisionItem]:
 
 
 def _waiting(since: dt.date) -> QuerySet[SupervisionItem]:
-    decided = [state for state, holder in HOLDERS.items() if holder in (Holder.OFFICE, Holder.APPROVER)]
+    decided = [state for state in State if state.holder in (Holder.OFFICE, Holder.APPROVER)]
     end = dt.datetime.combine(since + dt.timedelta(days=1), dt.time(), clock.SHANGHAI)
     waiting = SupervisionItem.objects.filter(state__in=decided, state_since__lt=end)
     return waiting.select_related("unit", "office", "notice")

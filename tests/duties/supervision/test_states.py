@@ -7,7 +7,6 @@ import pytest
 from duties.supervision_states import (
     BEFORE_ISSUE,
     BY_NOTICE,
-    HOLDERS,
     OVER,
     TABLE,
     UNDER_WAY,
@@ -104,9 +103,9 @@ def test_every_state_has_a_word_and_a_holder() -> None:
 @pytest.mark.parametrize("state", sorted(frozenset(State) - OVER))
 def test_whoever_has_the_ball_can_pass_it_on(state: State) -> None:
     places = {Holder.UNIT: Place.LEAD, Holder.OFFICE: Place.OFFICE, Holder.APPROVER: Place.OFFICE}
-    place = places[HOLDERS[state]]
+    place = places[state.holder]
     desks = {Holder.UNIT: "official", Holder.OFFICE: "office", Holder.APPROVER: "approver"}
-    moves = [TABLE[state, action] for action in allowed(state, place, desks[HOLDERS[state]])]
+    moves = [TABLE[state, action] for action in allowed(state, place, desks[state.holder])]
     assert any(move.to not in (None, state) for move in moves)
 
 
