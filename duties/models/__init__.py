@@ -1,6 +1,7 @@
 """Tables of the duties: regulation, facts that are counted, ledger, alerts, supervision."""
 
 from duties.models.alerts import Alert
+from duties.models.briefs import Brief, BriefSchedule
 from duties.models.imports import DataImport
 from duties.models.ledger import LedgerDay, Obligation
 from duties.models.period_locks import PeriodLock
@@ -49,6 +50,8 @@ __all__ = [
     "Addressee",
     "Alert",
     "AlertPolicy",
+    "Brief",
+    "BriefSchedule",
     "Channel",
     "DataImport",
     "Household",
