@@ -19,6 +19,7 @@ FILES = {
     "exifreader/dist/exif-reader.js": VENDOR / "exif-reader.js",
     "htmx.org/dist/htmx.min.js": VENDOR / "htmx.min.js",
     "idb/build/umd.js": VENDOR / "idb.js",
+    "idiomorph/dist/idiomorph-ext.min.js": VENDOR / "idiomorph-ext.min.js",
     "tus-js-client/dist/tus.min.js": VENDOR / "tus.min.js",
     "axe-core/axe.min.js": TEST_FILES / "axe.min.js",
 }
