@@ -50,5 +50,6 @@ class DutiesConfig(AppConfig):
         import_string("portal.registry.add_message_kind")("question", "口径答疑")
         import_string("portal.feeds.add_calendar")(import_string("duties.selectors.feed.due_days"))
         import_string("duties.interchange.joining.join")()
+        import_string("duties.exports.package.joining.join")()
         exporters = import_string("duties.services.audit_export.EXPORTERS")
         add_page("导出", "export-new", roles=exporters, order=70, under=("/jobs/",))

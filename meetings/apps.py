@@ -43,6 +43,7 @@ class MeetingsConfig(AppConfig):
         import_string("portal.registry.add_document_source")(
             import_string("meetings.meeting_minutes.SOURCE"), import_string("meetings.meeting_minutes.source")
         )
+        import_string("meetings.package_part.join")()
         import_string("meetings.reorganising.join")()
         import_string("meetings.supervision_source.join")()
         import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())

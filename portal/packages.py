@@ -68,19 +68,19 @@ class PackageWriter:
 
     def write(self, path: str, content: bytes) -> None:
         """Add a file with this content."""
-        with self._open(path) as stream:
+        with self.stream(path) as stream:
             stream.write(content)
 
     def copy(self, path: str, source: Path) -> None:
         """Add the file that lies at `source`. Raises OSError where it cannot be read."""
-        with source.open("rb") as given, self._open(path) as stream:
+        with source.open("rb") as given, self.stream(path) as stream:
             while chunk := given.read(CHUNK):
                 stream.write(chunk)
 
     def lines(self, path: str, rows: Iterable[Mapping[str, Any]]) -> int:
         """Add a file with one JSON object a line; gives how many there are."""
         number = 0
-        with self._open(path) as stream:
+        with self.stream(path) as stream:
             for row in rows:
                 stream.write(json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n")
                 number += 1
@@ -96,20 +96,20 @@ class PackageWriter:
         self._archive.close()
 
     @contextlib.contextmanager
-    def _open(self, path: str) -> Iterator["_Counted"]:
+    def stream(self, path: str) -> Iterator["Counted"]:
         """A file to be written into; the manifest learns of it when it is whole."""
         assert path not in self._paths, f"{path} twice"
         self._tell(path)
         info = zipfile.ZipInfo(path, EPOCH)
         info.create_system, info.external_attr = UNIX, FILE_MODE << 16
         with self._archive.open(info, "w") as stream:
-            counted = _Counted(stream)
+            counted = Counted(stream)
             yield counted
         self._paths.add(path)
         self._files.append({"path": path, "size": counted.size, "sha256": counted.digest.hexdigest()})
 
 
-class _Counted:
+class Counted:
     """What is written goes on to the archive, counted and hashed."""
 
     def __init__(self, stream: IO[bytes]) -> None:

@@ -363,6 +363,8 @@ MATRIX: dict[str, list[Row]] = {
     ],
     "export-new": [Row(EXPORTERS), Row(EXPORTERS, "POST", 422)],
     "export-units": [Row(EXPORTERS)],
+    "package-new": [Row(EXPORTERS), Row(EXPORTERS, "POST", 422)],
+    "package-verifier": [Row(EXPORTERS)],
     "data-export": [Row(EXPORTERS | SYSTEM_ADMIN), Row(EXPORTERS | SYSTEM_ADMIN, "POST", 422)],
     "imports": [Row(IMPORTERS), Row(IMPORTERS, "POST", 422)],
     "import-template": [Row(IMPORTERS)],

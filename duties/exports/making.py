@@ -7,10 +7,10 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 
 from duties.exports.history import history
-from duties.exports.report import MEANING, Attachment, Frame, build_report
+from duties.exports.report import Attachment, Frame, build_report, sheet_facts
 from duties.exports.rows import ExportRow, export_rows
 from duties.exports.spreadsheet import write_spreadsheet
-from duties.exports.totals import FORCES, Total, totals
+from duties.exports.totals import Sums, sums_of
 from duties.services.audit_export import EXPORTERS, Asked, check_scope
 from portal import access, clock
 from portal.access import Actor
@@ -24,8 +24,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ, SHEET, PRINTED = 10, 40, 100
 """How far the work is, of 100, when the ledger is read, the spreadsheet written, the report printed."""
 
-Sums = list[tuple[str, list[Total]]]
-
 
 def ledger_export(job: Job) -> None:
     """The work of the job: read, write the spreadsheet, print the report."""
@@ -34,7 +32,7 @@ def ledger_export(job: Job) -> None:
     assert job.unit is not None
     asked = Asked.of(job.parameters)
     check_scope(actor, job.unit, asked)
-    frame = _frame(asked, actor, job.unit)
+    frame = frame_of(asked, actor, job.unit)
     job_progress(job, 0, PRINTED, "读取台账")
     rows = export_rows(
         unit=job.unit,
@@ -46,8 +44,7 @@ def ledger_export(job: Job) -> None:
     )
     if not rows:
         raise ValidationError("所选单位在所选期间没有应履职事项,请改选单位、期间或截至日期。")
-    sums: Sums = [(title, totals(rows, force=force, day=frame.as_of)) for force, title in FORCES]
-    sums = [(title, lines) for title, lines in sums if lines]
+    sums = sums_of(rows, frame.as_of)
     with tempfile.TemporaryFile() as book:
         _write_book(job, book, frame, asked, rows, sums)
         attachment = Attachment(f"{_name('履职台账', frame)}.xlsx", sha256_of(book))
@@ -69,16 +66,9 @@ def ledger_export(job: Job) -> None:
 def _write_book(
     job: Job, book: BinaryIO, frame: Frame, asked: Asked, rows: list[ExportRow], sums: Sums
 ) -> None:
-    facts = (
-        *frame.facts,
-        ("口径", MEANING),
-        ("生成人", frame.printed_by),
-        ("生成时间", f"{frame.printed_at:%Y-%m-%d %H:%M}"),
-        *((("演示数据", "所列单位、人员和记录均为虚构"),) if frame.demo else ()),
-    )
     write_spreadsheet(
         book,
-        facts=facts,
+        facts=sheet_facts(frame),
         rows=rows,
         sums=sums,
         history=history(rows, asked.moment.told_until),
@@ -92,7 +82,8 @@ def _step(job: Job, start: int, end: int, done: int, total: int, message: str) -
     job_progress(job, start + (end - start) * done // max(total, 1), PRINTED, message)
 
 
-def _frame(asked: Asked, actor: Actor, unit: Unit) -> Frame:
+def frame_of(asked: Asked, actor: Actor, unit: Unit) -> Frame:
+    """What an export that is made now says of itself."""
     post = f"({actor.post.label})" if actor.post else ""
     return Frame(
         unit=unit.name,

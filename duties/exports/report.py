@@ -81,16 +81,32 @@ class Attachment:
     sha256: str
 
 
+def sheet_facts(frame: Frame) -> tuple[tuple[str, str], ...]:
+    """The lines of the spreadsheet's first sheet."""
+    return (
+        *frame.facts,
+        ("口径", MEANING),
+        ("生成人", frame.printed_by),
+        ("生成时间", f"{frame.printed_at:%Y-%m-%d %H:%M}"),
+        *((("演示数据", "所列单位、人员和记录均为虚构"),) if frame.demo else ()),
+    )
+
+
 def build_report(
-    frame: Frame, rows: Sequence[ExportRow], sums: Sequence[tuple[str, Sequence[Total]]], book: Attachment
+    frame: Frame,
+    rows: Sequence[ExportRow],
+    sums: Sequence[tuple[str, Sequence[Total]]],
+    book: Attachment,
+    more: Sequence[tuple[str, str]] = (),
 ) -> Report:
-    """All that is printed."""
+    """All that is printed; `more` are further lines of the cover."""
     overdue = [row for row in rows if row.ledger.status == Status.OVERDUE]
     facts = (
         *frame.facts,
         ("台账行数", f"{len(rows)}行,其中逾期未完成{len(overdue)}行"),
         ("电子表格", book.name),
         ("表格SHA-256", book.sha256),
+        *more,
     )
     sections = [
         Section("一、按条款汇总", tuple(_sum_tables(sums))),

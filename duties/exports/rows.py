@@ -65,7 +65,7 @@ def export_rows(
     with reading(Moment.at(as_of, known_at)):
         rows = compute_rows(from_day=first, to_day=last, as_of=as_of, known_at=known_at, unit=unit)
         if within.pk != unit.pk:
-            rows = _in_area(rows, within, as_of)
+            rows = rows_within(rows, within, as_of)
         named = _named(rows)
     return sorted(
         named,
@@ -79,7 +79,7 @@ def export_rows(
     )
 
 
-def _in_area(rows: list[LedgerRow], within: Unit, as_of: dt.date) -> list[LedgerRow]:
+def rows_within(rows: list[LedgerRow], within: Unit, as_of: dt.date) -> list[LedgerRow]:
     """The rows whose day E put their bearer into the area of `within` (rules.md, "Areas and rates")."""
     ranges: dict[int, list[tuple[dt.date | None, dt.date | None]]] = {}
     for unit_id, during in Area.objects.filter(ancestor=within).values_list("unit_id", "during"):

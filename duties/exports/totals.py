@@ -78,6 +78,17 @@ def totals(rows: Iterable[ExportRow], *, force: str, day: dt.date) -> list[Total
     return [*lines, _total("合计", chosen, force, day)] if lines else []
 
 
+Sums = list[tuple[str, list[Total]]]
+"""The totals of each force with its title."""
+
+
+def sums_of(rows: Iterable[ExportRow], day: dt.date) -> Sums:
+    """The totals of all forces of which there are rows."""
+    rows = list(rows)
+    found = [(title, totals(rows, force=force, day=day)) for force, title in FORCES]
+    return [(title, lines) for title, lines in found if lines]
+
+
 def _total(label: str, rows: list[ExportRow], force: str, day: dt.date) -> Total:
     statuses = [row.ledger.status for row in rows]
     return Total(

@@ -85,14 +85,14 @@ class ExportForm(forms.Form):
                 self.add_error("last", "期间的末日早于首日,请改正。")
             elif last - first > LONGEST:
                 self.add_error("last", "期间不应超过十年,请分次导出。")
-        if data.keys() >= {"unit", *ASKED}:
+        if data.keys() >= {"unit", *(self.fields.keys() & set(ASKED))}:
             self._check_scope(data["unit"])
         return data
 
     @property
     def asked(self) -> Asked:
         """What a valid form asks for."""
-        first, last, as_of, known_at, periods = (self.cleaned_data[name] for name in ASKED)
+        first, last, as_of, known_at, periods = (self.cleaned_data.get(name) for name in ASKED)
         return Asked(first, last, as_of, known_at, closing=periods == CLOSING)
 
     def _check_scope(self, unit: Unit) -> None:
@@ -100,6 +100,12 @@ class ExportForm(forms.Form):
             check_scope(self.actor, unit, self.asked)
         except ValidationError:
             self.add_error("unit", OUT_OF_SCOPE)
+
+
+class PackageForm(ExportForm):
+    """The same for an audit package, which always holds all periods that overlap the days."""
+
+    periods = None
 
 
 @dataclasses.dataclass(frozen=True)

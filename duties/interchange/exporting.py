@@ -1,9 +1,9 @@
 """What stands now, written as the interchange files: the same bytes for the same facts."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -48,6 +48,13 @@ class Extent:
     neutral: bool = False
 
 
+class Writable(Protocol):
+    """What rows are written into."""
+
+    def write(self, content: bytes, /) -> int:
+        """Take the bytes; gives how many."""
+
+
 WITHIN = f"e.{{column}} IN (SELECT code FROM ({OWN}) own) AND {{more}}"
 
 
@@ -68,19 +75,36 @@ def export_data(folder: Path, extent: Extent | None = None) -> dict[str, int]:
 
 def _write(cursor: CursorWrapper, file: File, path: Path, extent: Extent | None) -> int:
     parameters: dict[str, Any] = {"today": clock.today(), "unit": extent.unit if extent else None}
-    query = cursor.mogrify(_query(file, extent), parameters).decode()
-    with path.open("wb") as stream:
-        cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER, ENCODING 'UTF8')", stream)
-    return int(cursor.rowcount)
-
-
-def _query(file: File, extent: Extent | None) -> str:
-    escaped = FORMULA if extent and extent.neutral else ESCAPED
-    columns = ", ".join(f"{_written(column, escaped)} AS {column.quoted}" for column in file.columns)
     condition = "true"
     if extent:
         column, more = OF_AREA.get(file.name, ("unit", "true"))
         condition = WITHIN.format(column=column, more=more)
+    with path.open("wb") as stream:
+        neutral = extent is not None and extent.neutral
+        return copy_rows(cursor, file, stream, parameters, condition, neutral=neutral)
+
+
+def copy_rows(
+    cursor: CursorWrapper,
+    file: File,
+    stream: Writable,
+    parameters: Mapping[str, Any],
+    condition: str,
+    *,
+    neutral: bool,
+) -> int:
+    """Write the rows of a file that meet `condition` (SQL on `e`) into `stream` as CSV; gives how many.
+
+    `parameters` are those of the condition and `today`.
+    """
+    query = cursor.mogrify(_query(file, condition, neutral=neutral), parameters).decode()
+    cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER, ENCODING 'UTF8')", stream)
+    return int(cursor.rowcount)
+
+
+def _query(file: File, condition: str, *, neutral: bool) -> str:
+    escaped = FORMULA if neutral else ESCAPED
+    columns = ", ".join(f"{_written(column, escaped)} AS {column.quoted}" for column in file.columns)
     order = ", ".join(_order(file.column(name)) for name in file.key)
     rest = ", ".join(_order(column) for column in file.columns if column.name not in file.key)
     return f"SELECT {columns} FROM ({PRESENT[file.name]}) e WHERE {condition} ORDER BY {order}{', ' if rest else ''}{rest}"

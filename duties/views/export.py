@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from duties.forms.export import ExportForm, first_values, quick_periods
 from duties.services.audit_export import EXPORT_JOB, EXPORTERS, export_ask
 from portal import access, clock
-from portal.marks import JOB_MARKS
-from portal.models import Unit
+from portal.access import Actor
+from portal.marks import JOB_MARKS, Mark
+from portal.models import Job, Unit
 from portal.selectors.jobs import own_jobs
 from portal.views.session import address_of
 
@@ -69,6 +70,16 @@ def units_context(request: access.PortalRequest, values: dict[str, Any]) -> dict
     return {"q": typed, "units": page, "page": page, "chosen": _chosen(request, values)}
 
 
+def kept_values(values: dict[str, Any]) -> str:
+    """What the address of another period keeps of `values`."""
+    return "".join(f"&{urlencode({name: values[name]})}" for name in KEPT if values.get(name))
+
+
+def recent_jobs(actor: Actor, kind: str) -> list[tuple[Job, Mark]]:
+    """The actor's latest jobs of `kind`, each with the mark of its state; one query."""
+    return [(job, JOB_MARKS[job.state]) for job in own_jobs(actor).filter(kind=kind)[:RECENT]]
+
+
 def _chosen(request: access.PortalRequest, values: dict[str, Any]) -> Unit | None:
     """The unit that `values` name; one that has left the area since only where they name days on which it was there."""
     try:
@@ -84,12 +95,11 @@ def _chosen(request: access.PortalRequest, values: dict[str, Any]) -> Unit | Non
 def _page(
     request: access.PortalRequest, form: ExportForm, values: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    recent = own_jobs(request.actor).filter(kind=EXPORT_JOB)[:RECENT]
     context = {
         "form": form,
         "quick": quick_periods(clock.today()),
-        "kept": "".join(f"&{urlencode({name: values[name]})}" for name in KEPT if values.get(name)),
-        "recent": [(job, JOB_MARKS[job.state]) for job in recent],
+        "kept": kept_values(values),
+        "recent": recent_jobs(request.actor, EXPORT_JOB),
         **units_context(request, values),
     }
     return render(request, "duties/export/new.html", context, status=status)

@@ -46,6 +46,8 @@ ACTIONS = {
     "job_cancel": "取消后台任务",
     "job_file": "下载任务结果",
     "ledger_export": "导出台账",
+    "audit_package": "制作审计包",
+    "package_key_make": "生成审计包签名密钥",
     "password_change": "修改密码",
     "period_lock": "锁定周期",
     "policy_begin": "建立预警规则",

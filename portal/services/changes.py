@@ -91,14 +91,15 @@ def _who(actor: Actor) -> dict[str, Any]:
     }
 
 
+def sealed_content(row: LogRow) -> str:
+    """All that a row of a log says, as the text of which its digest is the SHA-256; times are those of Shanghai."""
+    values = {name: value for name, value in values_of(row).items() if name not in {"id", "digest"}}
+    values["at"] = row.at.astimezone(clock.SHANGHAI)
+    return json.dumps(values, cls=LogEncoder, ensure_ascii=False, sort_keys=True)
+
+
 def _seal(row: Row) -> Row:
     """Save the row with the digest of all that it says."""
-    content = json.dumps(
-        {name: value for name, value in values_of(row).items() if name not in {"id", "digest"}},
-        cls=LogEncoder,
-        ensure_ascii=False,
-        sort_keys=True,
-    )
-    row.digest = hashlib.sha256(content.encode()).hexdigest()
+    row.digest = hashlib.sha256(sealed_content(row).encode()).hexdigest()
     row.save(force_insert=True)
     return row
