@@ -11,7 +11,7 @@ from duties.models import Statement, StatementStep, UrgedPerson, Urging, Waiver
 from duties.selectors.cell_key import CellKey
 from duties.selectors.statements import ended_waivers
 from portal import clock
-from portal.documents.spreadsheet import Value
+from portal.tables import Value
 
 HISTORY_HEADS = (
     "时间", "单位代码", "单位", "口径代码", "事项", "职务", "周期", "办理", "经手人", "内容", "对象和材料",

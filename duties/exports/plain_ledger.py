@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from duties.exports.spreadsheet import neutral, saved_to
 from duties.ledger.compute import LedgerRow
+from portal.tables import neutral, saved_to
 
 COLUMNS = (
     "regulation", "rule", "unit", "role", "period", "required", "counted", "made_up", "due_on", "met_on", "status",

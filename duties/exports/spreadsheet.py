@@ -1,26 +1,18 @@
 """The ledger as XLSX: typed cells, a frozen header with filters, and no text that a spreadsheet would run as a formula."""
 
-import contextlib
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from duties.exports.history import HISTORY_HEADS, HISTORY_WIDTHS
 from duties.exports.rows import ExportRow
 from duties.exports.totals import HEADS, Total
-from portal.documents.spreadsheet import Value, neutral
-
-__all__ = ["Value", "neutral", "saved_to", "sheet_write", "write_spreadsheet"]
+from portal.tables import Value, saved_to, sheet_write
 
 STEP = 500
 """So many rows between two looks at the progress."""
-HEAD_FONT, HEAD_FILL = Font(bold=True), PatternFill("solid", fgColor="EEF1F5")
 
 LEDGER: tuple[tuple[str, int, Callable[[ExportRow], Value]], ...] = (
     ("法规", 14, lambda row: row.ledger.regulation),
@@ -61,24 +53,11 @@ def write_spreadsheet(
     """
     with saved_to(stream) as book:
         _write(book, facts, rows, sums, progress)
-        sheet_write(book, "办理经过", HISTORY_WIDTHS, HISTORY_HEADS, history, len(history))
+        sheet_write(book, "办理经过", HISTORY_WIDTHS, HISTORY_HEADS, history, filters=True)
         for sheet in book.worksheets:
             header: Any = sheet.oddHeader
             # An ampersand begins a code there.
             header.center.text = ILLEGAL_CHARACTERS_RE.sub("", head).replace("&", "&&")
-
-
-@contextlib.contextmanager
-def saved_to(stream: BinaryIO) -> Iterator[Workbook]:
-    """A workbook written row by row; it goes to `stream` at the end, and nowhere where the writing fails."""
-    book = Workbook(write_only=True)
-    try:
-        yield book
-    except BaseException:
-        # Saved to nowhere: that is how openpyxl closes its sheets and takes away its temporary files.
-        book.save(io.BytesIO())
-        raise
-    book.save(stream)
 
 
 def _write(
@@ -91,35 +70,8 @@ def _write(
     sheet_write(book, "说明", (16, 80), [], facts)
     heads, widths = tuple(head for head, _, _ in LEDGER), tuple(width for _, width, _ in LEDGER)
     values = ([read(row) for _, _, read in LEDGER] for row in rows)
-    sheet_write(book, "台账", widths, heads, _counted(values, len(rows), progress), len(rows))
+    sheet_write(book, "台账", widths, heads, _counted(values, len(rows), progress), filters=True)
     sheet_write(book, "按条款汇总", (34, *(12,) * (len(HEADS) - 1)), HEADS, _sums(sums))
-
-
-def sheet_write(
-    book: Workbook,
-    title: str,
-    widths: Sequence[int],
-    heads: Sequence[str],
-    rows: Iterable[Sequence[Value]],
-    filtered: int = 0,
-) -> None:
-    """Add a sheet: columns of these widths, a frozen head if there is one, rows without formulas; `filtered` rows get filters."""
-    sheet: Any = book.create_sheet(title)
-    for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    if heads:
-        sheet.freeze_panes = "A2"
-        sheet.append([_head(sheet, head) for head in heads])
-    if filtered:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{filtered + 1}"
-    for row in rows:
-        sheet.append([neutral(value) for value in row])
-
-
-def _head(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, Alignment(vertical="center")
-    return cell
 
 
 def _counted(

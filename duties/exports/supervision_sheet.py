@@ -3,11 +3,11 @@
 import io
 from collections.abc import Mapping, Sequence
 
-from duties.exports.spreadsheet import Value, saved_to, sheet_write
 from duties.selectors.supervision.ages import Age
 from duties.selectors.supervision.items import Standing
 from duties.supervision_sources import source_label
 from portal import clock
+from portal.tables import Value, saved_to, sheet_write
 
 HEADS = (
     ("督办编号", 14),
@@ -47,7 +47,7 @@ def supervision_sheet(
             tuple(width for _, width in HEADS),
             tuple(head for head, _ in HEADS),
             (_row(age, standing[age.item.pk], words.get(age.item.pk, "")) for age in ages),
-            len(ages),
+            filters=True,
         )
     return stream.getvalue()
 

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
-from duties.exports.spreadsheet import Value, saved_to, sheet_write
 from duties.models import Talk
 from duties.talk_states import State
 from portal import clock
 from portal.access import Actor
 from portal.selectors.installation import installation
+from portal.tables import Value, saved_to, sheet_write
 
 
 def _day(instant: dt.datetime | None) -> dt.date | None:
@@ -53,4 +53,4 @@ def write_talks(stream: BinaryIO, talks: Iterable[Talk], *, actor: Actor, scope:
         sheet_write(book, "说明", (12, 60), [], facts)
         heads, widths = tuple(head for head, _, _ in COLUMNS), tuple(width for _, width, _ in COLUMNS)
         rows = ([read(talk) for _, _, read in COLUMNS] for talk in listed)
-        sheet_write(book, "约谈", widths, heads, rows, len(listed))
+        sheet_write(book, "约谈", widths, heads, rows, filters=True)

@@ -12,13 +12,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
-from duties.exports.spreadsheet import HEAD_FILL, HEAD_FONT, saved_to
 from duties.interchange.exporting import Extent, export_data
 from duties.services.data_export import EXPORTERS, files_for
 from portal import access, clock
 from portal.models import Job
 from portal.services.files import file_store
 from portal.services.jobs import job_actor, job_progress
+from portal.tables import HEAD_FILL, HEAD_FONT, saved_to
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575

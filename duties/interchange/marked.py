@@ -13,9 +13,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
-from duties.exports.spreadsheet import neutral, saved_to
 from duties.interchange.faults import Fault
 from duties.interchange.sources import Line, RowFault, Sources
+from portal.tables import neutral, saved_to
 
 MARKED = PatternFill("solid", fgColor="FDECEA")
 HEAD = PatternFill("solid", fgColor="EEF1F5")

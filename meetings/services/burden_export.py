@@ -5,13 +5,13 @@ from typing import BinaryIO
 
 from django.core.exceptions import PermissionDenied
 
-from duties.exports.spreadsheet import Value, saved_to, sheet_write
 from duties.periods import Period
 from meetings.selectors.burden import Cost, burden, costs_of_each
 from portal import access, clock
 from portal.access import Actor
 from portal.models import Role, Unit
 from portal.services.changes import log_access
+from portal.tables import Value, saved_to, sheet_write
 from portal.wording import period_cn
 
 COUNTS: tuple[tuple[str, str], ...] = (
@@ -58,10 +58,10 @@ def burden_export(
     with saved_to(stream) as book:
         sheet_write(book, "说明", (16, 80), [], facts)
         trend = ([period_cn(period.name), *_values(cost)] for period, cost in made.trend)
-        sheet_write(book, "逐月(含下级)", _widths(16), ["月份", *heads], trend, len(made.trend))
+        sheet_write(book, "逐月(含下级)", _widths(16), ["月份", *heads], trend, filters=True)
         units = ([one.code, one.name, above, *_values(cost)] for one, above, cost in each)
         names = ["单位代码", "单位", "上级单位"]
-        sheet_write(book, "各单位(本级)", _widths(16, 26, 26), [*names, *heads], units, len(each))
+        sheet_write(book, "各单位(本级)", _widths(16, 26, 26), [*names, *heads], units, filters=True)
     log_access(actor=actor, action="burden_export", target_ref=f"{unit.code} {month.name}", address=address)
 
 

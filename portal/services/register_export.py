@@ -8,8 +8,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from portal import clock
-from portal.documents.spreadsheet import neutral
 from portal.models import Document
+from portal.tables import neutral
 
 COLUMNS = (
     ("文号", 30),

@@ -16,7 +16,6 @@ from pytest_django import DjangoDbBlocker
 
 from duties.exports import making
 from duties.exports.rows import ExportRow, export_rows
-from duties.exports.spreadsheet import neutral
 from duties.exports.totals import FORCES, HEADS, totals
 from duties.ledger.compute import compute_rows
 from duties.ledger.roll import ensure_fresh
@@ -27,6 +26,7 @@ from portal.models import Access, Installation, Job, StoredFile
 from portal.selectors.accounts import accounts_at
 from portal.services.files import file_path
 from portal.services.jobs import job_cancel, job_run
+from portal.tables import neutral
 from tests.duties.office_world import NOW, OfficeWorld, hold, make_office_world
 from tests.duties.shared import shared
 
