@@ -16,6 +16,9 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "send-digests": {"task": "duties.send_digests", "schedule": crontab(hour="6-22", minute="0,30")},
     # Items of supervision whose deadline nears or has passed; before people come to work, and before the first digests.
     "remind-supervision": {"task": "duties.remind_supervision", "schedule": crontab(hour=6, minute=45)},
+    # The day's briefs before people come to work and before the first digests; again every hour, so that a worker that
+    # was down makes up the latest day. A second run makes none.
+    "make-briefs": {"task": "duties.make_briefs", "schedule": crontab(hour="5-20", minute=10)},
     # What is waiting after a mail or broker outage is tried again.
     "retry-deliveries": {"task": "portal.retry_deliveries", "schedule": crontab(minute="*/5")},
     # Files of an import that nobody took in or gave up wait a week.
@@ -46,6 +49,7 @@ SCHEDULE_WORDS = {
     "send-digests": "发送每日摘要",
     "suggest-talks": "提出约谈建议",
     "remind-supervision": "督办期限提醒",
+    "make-briefs": "制作简报",
     "retry-deliveries": "发送邮件和消息",
     "drop-stale-imports": "清理过期导入文件",
     "find-signs": "查找核对事项",

@@ -25,6 +25,7 @@ from typing import Any
 from portal.access import READS_BELOW
 from portal.models import Role, Unit
 from tests.access_cast import Cast
+from tests.duties import brief_rows as briefs
 from tests.duties import import_rows as imports
 from tests.duties import matrix_rows as duties
 from tests.duties import notice_rows as notices
@@ -79,6 +80,7 @@ class Row:
 FACTORIES: dict[str, Factory] = {
     "unit": lambda cast, unit: {"public_id": unit.public_id},
     **duties.FACTORIES,
+    **briefs.FACTORIES,
     **imports.FACTORIES,
     **shell.FACTORIES,
     **channels.FACTORIES,
@@ -410,6 +412,11 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS, at="notice_file"),
         Row(BUSINESS, status=404, arguments=NO_ONE | {"file": uuid.UUID(int=0)}),
     ],
+    "briefs": [Row(READS_BELOW)],
+    "brief": [Row(READS_BELOW, at="brief")],
+    "brief-file": [Row(READS_BELOW, at="brief")],
+    "brief-new": [Row(DESKS | LEADER, "POST", 422), Row(DESKS | LEADER, status=405)],
+    "brief-settings": [Row(OFFICE), Row(OFFICE, "POST", 302)],
     "talks": [Row(BUSINESS)],
     "talks-export": [Row(BUSINESS)],
     "talk-new": [Row(OFFICE), Row(OFFICE, "POST")],
