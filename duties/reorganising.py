@@ -25,6 +25,7 @@ from duties.models import (
 )
 from duties.selectors.provisions import provision_names
 from duties.services.supervision.succeeding import supervision_pass_on
+from duties.services.talks.succeeding import talks_pass_on
 from duties.supervision_states import OVER
 from duties.talk_states import Promise
 from portal.models import Existence, Fact, Person, Unit, Word
@@ -45,7 +46,7 @@ class DutiesPart(Part):
         """Read the ledger anew once, for all facts written within; tell which rows changed."""
         if not Reading.objects.exists():
             yield lambda: None
-            supervision_pass_on()
+            _pass_on()
             return
         ensure_fresh()
         consequence.keep_areas()
@@ -55,7 +56,7 @@ class DutiesPart(Part):
         affected += affected_units(units)
         consequence.keep_rows(affected)
         units_changed(units)
-        supervision_pass_on()
+        _pass_on()
 
     def check_end(self, unit: Unit, day: dt.date) -> None:
         """No record of the unit, or on it as its target, is dated later: it would lie outside the unit's life."""
@@ -123,6 +124,12 @@ class DutiesPart(Part):
                     started_on=starts, ended_on=ends,
                 )  # fmt: skip
                 deed.add(new, unit)
+
+
+def _pass_on() -> None:
+    """Give what is open to the units that took over."""
+    supervision_pass_on()
+    talks_pass_on()
 
 
 def _told(changes: consequence.Changes) -> Consequence:

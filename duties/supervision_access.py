@@ -7,7 +7,8 @@ from duties.models import SupervisedUnit, SupervisionItem
 from duties.supervision_states import BEFORE_ISSUE, BY_NOTICE, TABLE, Action, Place, State, allowed
 from portal import access, clock
 from portal.access import Actor
-from portal.models import Area, Existence, Role
+from portal.models import Area, Role
+from portal.selectors.succession import exists_today
 
 UNISSUED = [*BEFORE_ISSUE, State.CANCELLED]
 """States in which the notice has no number: only the office's side knows of the item."""
@@ -66,4 +67,4 @@ def require_action(actor: Actor, item: SupervisionItem, action: Action) -> None:
 
 def is_orphan(item: SupervisionItem) -> bool:
     """Whether the unit that leads exists no more, so that nobody there can act."""
-    return not Existence.objects.present().filter(unit=item.unit_id).exists()
+    return not exists_today(item.unit_id)

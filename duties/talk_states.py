@@ -73,6 +73,7 @@ class Action(Worded):
     LETTER = "letter", "拟约谈反馈函"
     CLOSE = "close", "办结约谈"
     CANCEL = "cancel", "取消约谈"
+    SUCCEED = "succeed", "承接"
 
 
 class Place(StrEnum):
@@ -146,6 +147,7 @@ def _lines() -> Iterable[tuple[Iterable[State], Action, Move]]:
         State.CANCELLED, OFFICE, text | {Need.WITHDRAWABLE}
     )  # fmt: skip
     yield [State.AGREED, State.NOTICED], Action.CANCEL, Move(State.CANCELLED, APPROVER, text)
+    yield frozenset(State) - OVER, Action.SUCCEED, Move(None, PROGRAM)
 
 
 TABLE = table_of(_lines())

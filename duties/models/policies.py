@@ -39,7 +39,7 @@ class Channel(models.TextChoices):
 
     INBOX = "inbox", "站内消息"
     MAIL = "mail", "电子邮件"
-    WEBHOOK = "webhook", "群机器人"
+    WEBHOOK = "webhook", "消息接口"
 
 
 class AlertPolicy(models.Model):

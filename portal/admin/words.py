@@ -133,6 +133,7 @@ ACTIONS = {
     "talk_sign": "签字确认谈话记录",
     "talk_signed": "谈话记录全部签认",
     "talk_submit": "报请审定约谈",
+    "talk_succeed": "承接约谈",
     "talk_suggest": "列出约谈建议",
     "talk_unsigned": "注明谈话未签原因",
     "talkpromise_confirm": "确认整改承诺完成",

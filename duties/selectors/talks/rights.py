@@ -6,10 +6,21 @@ from django.db.models import QuerySet
 
 from duties.models import Talk, TalkPromise
 from duties.talk_rights import Standing
-from duties.talk_states import RECORDED, Action, Place, Promise, State, allowed, promise_allowed
+from duties.talk_states import (
+    BEFORE_TALK,
+    OVER,
+    RECORDED,
+    Action,
+    Place,
+    Promise,
+    State,
+    allowed,
+    promise_allowed,
+)
 from portal import clock
 from portal.access import Actor
 from portal.models import Area, Placement, Unit, Word
+from portal.selectors.succession import exists_today, successor_of
 from portal.selectors.vocabulary import vocabulary
 
 
@@ -22,6 +33,28 @@ def standing(office: Unit, unit: Unit, day: dt.date | None = None) -> Standing:
     )
     known = tiers()
     return Standing(known.get(office.kind), known.get(unit.kind), depth)
+
+
+def astray(talk: Talk) -> str:
+    """What keeps a talk from going on as it stands, and what the office does now; empty where nothing does."""
+    if State(talk.state) not in BEFORE_TALK:
+        return gone_words(talk)
+    why_not = standing(talk.office, talk.unit).why_not()
+    return why_not and (gone_words(talk) or f"{why_not}本约谈只能取消。")
+
+
+def gone_words(talk: Talk) -> str:
+    """What has happened to a unit that is no more, and what the office does now; empty where it exists.
+
+    A talk that was held has words only where nobody took over: else it is passed on.
+    """
+    if State(talk.state) in OVER or exists_today(talk.unit_id):
+        return ""
+    successor = successor_of(talk.unit)
+    ended = f"{talk.unit.name}已撤并,由{successor.name}承接。" if successor else f"{talk.unit.name}已撤销。"
+    if State(talk.state) in RECORDED:
+        return f"{ended}没有可以接续整改的单位:未完成的整改承诺请逐项注明「不再要求」,再办结约谈。"
+    return f"{ended}本约谈只能取消;仍须约谈的,请另对现在的责任单位提出。"
 
 
 def tiers() -> dict[str, int]:

@@ -13,10 +13,10 @@ from duties.services.supervision.acting import lead_change
 from duties.services.supervision.moving import Said, item_locked, item_move
 from duties.services.supervision.telling import KIND
 from duties.supervision_states import TABLE, UNDER_WAY, Action
-from portal import clock
 from portal.access import SYSTEM
-from portal.models import Existence, Role, Succession, Unit
+from portal.models import Existence, Role
 from portal.selectors.accounts import accounts_at
+from portal.selectors.succession import successor_of
 from portal.services.changes import log_change, state_of
 from portal.services.messages import message_send
 
@@ -61,22 +61,6 @@ def _orphaned(field: str) -> Iterable[SupervisionItem]:
     standing = Existence.objects.present().values("unit")
     rows = SupervisionItem.objects.filter(state__in=UNDER_WAY).exclude(**{f"{field}__in": standing})
     return list(rows.select_related("unit", "office", "notice").order_by("pk"))
-
-
-def successor_of(unit: Unit) -> Unit | None:
-    """The one unit that took over from `unit` by today and exists; None where there is none or there are several."""
-    seen, today = {unit.pk}, clock.today()
-    while True:
-        rows = Succession.objects.filter(unit=unit, on__lte=today).select_related("successor")
-        following = {row.successor_id: row.successor for row in rows}
-        if len(following) != 1:
-            return None
-        unit = next(iter(following.values()))
-        if Existence.objects.present().filter(unit=unit).exists():
-            return unit
-        if unit.pk in seen:
-            return None
-        seen.add(unit.pk)
 
 
 def _tell_office(item: SupervisionItem) -> None:

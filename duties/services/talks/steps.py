@@ -9,7 +9,7 @@ from django.urls import reverse
 from duties.models import Talk, TalkPromise, TalkStep
 from duties.selectors.talks.acting import may_ever
 from duties.selectors.talks.facts import facts_now
-from duties.selectors.talks.rights import open_acts, promise_acts, standing
+from duties.selectors.talks.rights import astray, open_acts, promise_acts, standing
 from duties.talk_states import OVER, SETTLED, TABLE, Action, Need, Promise, State
 from portal import clock
 from portal.access import Actor
@@ -107,7 +107,7 @@ def _other_person(actor: Actor, talk: Talk) -> str:
 
 
 def _withdrawable(actor: Actor, talk: Talk) -> str:
-    if talk.proposed_by_id is not None or all(fact.settled for fact in facts_now(talk)):
+    if astray(talk) or talk.proposed_by_id is not None or all(fact.settled for fact in facts_now(talk)):
         return ""
     return "平台列出的建议仍有逾期事项,不能自行取消;请报请审定人决定是否约谈。"
 

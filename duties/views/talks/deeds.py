@@ -98,9 +98,12 @@ def talk_deeds(actor: Actor, talk: Talk) -> list[Offered]:
     ]
 
 
-def offered_deeds(actor: Actor, talk: Talk, facts: Sequence[FactNow]) -> list[Offered]:
-    """The same without what the facts forbid: the office buries no suggestion of the program whose facts are still late."""
-    stands = talk.proposed_by_id is None and not all(fact.settled for fact in facts)
+def offered_deeds(actor: Actor, talk: Talk, facts: Sequence[FactNow], *, astray: bool) -> list[Offered]:
+    """The same without what the facts forbid: the office buries no suggestion of the program whose facts are still late.
+
+    One that has gone `astray` can only be cancelled, so that is offered.
+    """
+    stands = not astray and talk.proposed_by_id is None and not all(fact.settled for fact in facts)
     buried = stands and State(talk.state) in {State.SUGGESTED, State.SUBMITTED}
     return [each for each in talk_deeds(actor, talk) if not (buried and each.deed.action == Action.CANCEL)]
 

@@ -27,8 +27,8 @@ from duties.selectors.talks.reading import (
     steps_seen,
     talk_file_or_404,
 )
-from duties.selectors.talks.rights import open_acts, standing
-from duties.talk_states import BEFORE_TALK, RECORDED, Action, State
+from duties.selectors.talks.rights import astray, open_acts
+from duties.talk_states import RECORDED, Action, State
 from duties.views.talks.deeds import (
     PROMISE_DEEDS,
     TALK_DEEDS,
@@ -73,7 +73,9 @@ def talk_page(
     facts = facts_now(talk)
     inside = reads_inside(actor, talk)
     state = State(talk.state)
-    deeds = _opened(offered_deeds(actor, talk, facts), failed, at, request)
+    hindrance = astray(talk) if inside else ""
+    offered = offered_deeds(actor, talk, facts, astray=bool(hindrance))
+    deeds = _opened(offered, failed, at, request)
     context: dict[str, Any] = {
         "talk": talk,
         "mark": MARKS[state],
@@ -87,7 +89,7 @@ def talk_page(
         "deeds": deeds,
         "waits": list(waiting_acts(actor, talk).values()),
         "steps": steps_seen(steps, inside=inside),
-        "astray": standing(talk.office, talk.unit).why_not() if inside and state in BEFORE_TALK else "",
+        "astray": hindrance,
         "paper": _panel(request, talk) if inside else "",
     }
     if state in RECORDED:
