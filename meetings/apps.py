@@ -46,6 +46,7 @@ class MeetingsConfig(AppConfig):
         import_string("meetings.package_part.join")()
         import_string("meetings.reorganising.join")()
         import_string("meetings.supervision_source.join")()
+        import_string("meetings.search_part.join")()
         import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())
         clerks = import_string("meetings.access.CLERKS")
         import_string("portal.registry.add_outbox")("outbox", roles=clerks)

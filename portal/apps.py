@@ -26,4 +26,5 @@ class PortalConfig(AppConfig):
         add_page("送达情况", "deliveries", roles=[role.SYSTEM_ADMIN], order=81)
         add_page("工作日", "working-days", roles=[role.SYSTEM_ADMIN], order=82)
         import_string("portal.document_part.join")()
+        import_string("portal.search_part.join")()
         import_string("portal.package_part.join")()

@@ -14,6 +14,10 @@ from portal.access import Actor
 from portal.documents.paper import OfficialDocument
 from portal.models import Account, Document, Job, Role, Unit
 from portal.packages import PackageScope, PackageWriter
+from portal.search.registered import add_command as add_command
+from portal.search.registered import add_search_source as add_search_source
+from portal.search.registered import commands as commands
+from portal.search.registered import search_sources as search_sources
 
 
 @dataclasses.dataclass(frozen=True)

@@ -14,6 +14,7 @@ from portal.models.jobs import Job
 from portal.models.messages import Channel, Delivery, Message
 from portal.models.people import Person, Tenure
 from portal.models.saved_views import DefaultView, SavedView
+from portal.models.search import SearchCheck, SearchEntry
 from portal.models.units import Area, Existence, Name, Placement, Succession, Tag, Unit
 from portal.models.vocabulary import Word
 
@@ -54,6 +55,8 @@ __all__ = [
     "Role",
     "SavedView",
     "ScheduleRun",
+    "SearchCheck",
+    "SearchEntry",
     "SigningCertificate",
     "StoredFile",
     "Succession",

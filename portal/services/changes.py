@@ -12,6 +12,7 @@ from portal import clock
 from portal.access import Actor
 from portal.models import Access, Change, Unit
 from portal.models.changes import LogRow
+from portal.services.search import search_follow
 
 Row = TypeVar("Row", bound=LogRow)
 
@@ -59,6 +60,7 @@ def log_change(
     """Keep one write: call it inside the transaction that makes it.
 
     `action` is `<entity>_<action>`, the name of the service; `target_ref` names the object where it has no row.
+    The index of searching follows the target, as it is now.
     """
     row = Change(
         **_who(actor),
@@ -70,7 +72,10 @@ def log_change(
         after=after,
         reason=reason,
     )
-    return _seal(row)
+    kept = _seal(row)
+    if target is not None:
+        search_follow(target)
+    return kept
 
 
 def log_access(
