@@ -9,6 +9,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.test import Client
 
+from tests.meetings.field_world import Field, make_field
 from tests.meetings.world import NOW, World, make_world
 
 BACKEND = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
@@ -31,6 +32,19 @@ def world(made: World, db: None) -> Iterator[World]:
     """The world from 15:00 on its day on; the clock runs, so that one deed comes after another."""
     with time_machine.travel(NOW, tick=True):
         yield made
+
+
+@pytest.fixture(scope="module")
+def made_field(made: World, django_db_blocker: Any) -> Field:
+    """The companies of the work in the field, made once for a module that asks for them."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):
+        return make_field(made)
+
+
+@pytest.fixture
+def field(made_field: Field, world: World) -> Field:
+    """The companies, in the world of the test."""
+    return made_field
 
 
 @pytest.fixture

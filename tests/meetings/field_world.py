@@ -5,6 +5,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from duties.following import gathered
 from duties.ledger.reconcile import reconcile
 from duties.models import Household, HouseholdRegistration, Link
 from duties.services.households import households_register
@@ -41,10 +42,14 @@ class Field:
 def make_field(world: World) -> Field:
     """Two companies under the world's regiment and a support unit beside it."""
     division = Placement.objects.present().get(unit=world.unit).parent
-    company = _unit("F-C1", "company", "演示一连", world.unit)
-    other = _unit("F-C2", "company", "演示二连", world.unit)
-    support = _unit("F-S1", "support_unit", "演示帮扶局", division)
-    secretary, deputy = _person("连书记", company, "party_secretary"), _person("连副书记", company, "deputy")
+    with gathered():
+        company = _unit("F-C1", "company", "演示一连", world.unit)
+        other = _unit("F-C2", "company", "演示二连", world.unit)
+        support = _unit("F-S1", "support_unit", "演示帮扶局", division)
+        secretary, deputy = (
+            _person("连书记", company, "party_secretary"),
+            _person("连副书记", company, "deputy"),
+        )
     reconcile()
     return Field(
         company=company,

@@ -17,15 +17,10 @@ from portal.models import Person
 from portal.selectors.vocabulary import vocabulary
 from portal.services.handover import seat_hand_over
 from tests.meetings.conftest import As
-from tests.meetings.field_world import START, Field, linked, make_field
+from tests.meetings.field_world import START, Field, linked
 from tests.meetings.world import World
 
 TODAY = dt.date(2026, 9, 20)
-
-
-@pytest.fixture
-def field(world: World) -> Field:
-    return make_field(world)
 
 
 def counted(world: World, rule: str, role: str) -> int:

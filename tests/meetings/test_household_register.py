@@ -20,15 +20,10 @@ from duties.services.households import (
 from meetings.selectors.households import prefix_of
 from portal.models import Change
 from tests.meetings.conftest import As
-from tests.meetings.field_world import NUMBERS, Field, make_field, reached, registered, standing
+from tests.meetings.field_world import NUMBERS, Field, reached, registered, standing
 from tests.meetings.world import World
 
 DAY = dt.date(2026, 9, 1)
-
-
-@pytest.fixture
-def field(world: World) -> Field:
-    return make_field(world)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from meetings.services.entries import entry_enter, entry_save
 from meetings.services.stored import content_of
 from portal.services.files import file_store
 from tests.meetings.conftest import As
-from tests.meetings.field_world import NUMBERS, Field, make_field, reached, registered
+from tests.meetings.field_world import NUMBERS, Field, reached, registered
 from tests.meetings.world import World
 from tests.portal.uploads.samples import image
 
@@ -26,11 +26,10 @@ FORM = "/entries/new/?kind=household_contact"
 
 
 @pytest.fixture
-def field(world: World) -> Field:
-    found = make_field(world)
-    world.actors["company"] = found.clerk
-    registered(found)
-    return found
+def field(field: Field, world: World) -> Field:
+    world.actors["company"] = field.clerk
+    registered(field)
+    return field
 
 
 def round_of(field: Field, count: int = 30, **values: Any) -> EntryContent:

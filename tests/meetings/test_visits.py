@@ -18,16 +18,11 @@ from meetings.services.stored import content_of
 from portal.access import Actor
 from portal.models import Change
 from tests.meetings.conftest import As
-from tests.meetings.field_world import Field, linked, make_field
+from tests.meetings.field_world import Field, linked
 from tests.meetings.world import World
 
 RULE = "a8.6.research"
 DAY, DUE = dt.date(2026, 9, 10), dt.date(2026, 10, 31)
-
-
-@pytest.fixture
-def field(world: World) -> Field:
-    return make_field(world)
 
 
 def visit(world: World, field: Field, **values: Any) -> EntryContent:
