@@ -5,14 +5,13 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from duties.models import Alert, Step
 from duties.selectors.alert_list import Filters, by_unit, pressing_rows, step_counts
 from duties.services.alerts import flag_overdue
 from tests.access_walk import signed_in
 from tests.duties.office_world import NOW, OfficeWorld, make_fresh_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 
 
 def make_flagged_world() -> OfficeWorld:
@@ -22,11 +21,7 @@ def make_flagged_world() -> OfficeWorld:
     return world
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    """The world, rolled back after the module."""
-    with shared(make_flagged_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_flagged_world, NOW)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from pytest_django import DjangoDbBlocker
 
 from duties.exports import making
 from duties.exports.rows import ExportRow, export_rows
@@ -28,22 +27,10 @@ from portal.services.files import file_path
 from portal.services.jobs import job_cancel, job_run
 from portal.tables import neutral
 from tests.duties.office_world import NOW, OfficeWorld, hold, make_office_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST, AS_OF = dt.date(2026, 1, 1), dt.date(2026, 12, 31), dt.date(2026, 11, 24)
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    with shared(make_world, NOW, django_db_blocker) as world:
-        yield world
-
-
-@pytest.fixture
-def world(made: OfficeWorld, db: None) -> Iterator[OfficeWorld]:
-    with time_machine.travel(NOW, tick=False):
-        yield made
 
 
 def make_world() -> OfficeWorld:
@@ -59,6 +46,15 @@ def make_world() -> OfficeWorld:
     )
     ensure_fresh()
     return made
+
+
+made = once(make_world, NOW)
+
+
+@pytest.fixture
+def world(made: OfficeWorld, db: None) -> Iterator[OfficeWorld]:
+    with time_machine.travel(NOW, tick=False):
+        yield made
 
 
 def export(world: OfficeWorld, who: str = "auditor", **values: object) -> Job:

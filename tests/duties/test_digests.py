@@ -1,11 +1,10 @@
 """The daily digest: one to a person and working day, at the hour they chose, in words, capped; never doubled, never empty."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
 from duties.models import Alert, PolicyStep, Regulation
 from duties.models.policies import Addressee, AlertPolicy, Channel, Step
@@ -18,16 +17,12 @@ from portal.models.channels import Adapter
 from portal.services.messages import message_send
 from portal.services.sealing import seal
 from tests.duties.alert_world import AlertWorld, appointed, at, held, make_alert_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 
 NEW_YEAR = dt.datetime(2026, 1, 1, 8, tzinfo=clock.SHANGHAI)
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[AlertWorld]:
-    """The world, rolled back after the module."""
-    with shared(make_alert_world, NEW_YEAR, django_db_blocker) as world:
-        yield world
+made = once(make_alert_world, NEW_YEAR)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from pytest_django import DjangoDbBlocker
 
 from duties.exports.history import HISTORY_HEADS, history
 from duties.exports.rows import ExportRow, export_rows
@@ -14,16 +13,13 @@ from duties.services.waiving import cell_unwaive, cell_waive
 from duties.statement_states import Act, Kind
 from portal import clock
 from tests.duties.office_world import NOW, OfficeWorld
-from tests.duties.shared import shared
+from tests.duties.shared import once
 from tests.duties.urging_world import TEXT, make_urging_world, urged
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    with shared(make_urging_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_urging_world, NOW)
 
 
 @pytest.fixture

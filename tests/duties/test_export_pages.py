@@ -13,14 +13,18 @@ from portal import access, clock
 from portal.models import Access, Job, Placement
 from portal.services.structure import tree_fact_change
 from tests.access_walk import BACKEND
+from tests.duties.shared import once
 from tests.portal.desk import Desk, make_desk
 
 pytestmark = pytest.mark.django_db
 
 
+made = once(make_desk)
+
+
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
+def desk(made: Desk, db: None) -> Desk:
+    return made
 
 
 def enter(desk: Desk, who: str = "auditor") -> Client:

@@ -1,10 +1,8 @@
 """What calendar feeds say of duties: due days of what is still to be done, under names that stay."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from duties.ledger.reconcile import reconcile
 from duties.selectors.feed import due_days
@@ -13,18 +11,14 @@ from portal.clock import SHANGHAI
 from portal.feeds import CalendarEntry
 from portal.models import Account, Role, Unit
 from tests.duties.alert_world import AlertWorld, appointed, at, held, make_alert_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 
 NEW_YEAR = dt.datetime(2026, 1, 1, 8, tzinfo=SHANGHAI)
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[AlertWorld]:
-    """The world, rolled back after the module."""
-    with shared(make_alert_world, NEW_YEAR, django_db_blocker) as world:
-        yield world
+made = once(make_alert_world, NEW_YEAR)
 
 
 @pytest.fixture

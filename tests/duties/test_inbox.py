@@ -1,11 +1,9 @@
 """The inbox page: what presses in groups, the office's strip, read marks, paging."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from duties.models import Alert
 from duties.next_steps import next_step, when_due
@@ -18,18 +16,14 @@ from portal.services.deliveries import Parcel, deliveries_add
 from portal.services.messages import message_send
 from tests.access_walk import BACKEND
 from tests.duties.alert_world import AlertWorld, appointed, at, held, make_alert_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 
 NEW_YEAR = dt.datetime(2026, 1, 1, 8, tzinfo=SHANGHAI)
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[AlertWorld]:
-    """The world, rolled back after the module."""
-    with shared(make_alert_world, NEW_YEAR, django_db_blocker) as world:
-        yield world
+made = once(make_alert_world, NEW_YEAR)
 
 
 @pytest.fixture

@@ -22,16 +22,20 @@ from portal.access import SYSTEM
 from portal.models import Change
 from tests.access_walk import signed_in
 from tests.duties.office_world import NOW, OfficeWorld, make_fresh_world
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 
 IN_Q1, AFTER_Q1 = dt.date(2026, 3, 31), dt.date(2026, 4, 1)
 
 
+made = once(make_fresh_world, NOW)
+
+
 @pytest.fixture
-def world() -> Iterator[OfficeWorld]:
+def world(made: OfficeWorld, db: None) -> Iterator[OfficeWorld]:
     with time_machine.travel(NOW, tick=False):
-        yield make_fresh_world()
+        yield made
 
 
 def content(world: OfficeWorld, day: dt.date, unit: str = "团", for_period: str = "") -> Content:

@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from duties.models import Alert, AlertPolicy, Regulation
 from duties.policy_draft import DEFAULT, ExceptionDraft, PolicyDraft
@@ -18,7 +17,7 @@ from duties.services.policies import policies_ensure, policy_change
 from portal.models import Change
 from tests.access_walk import signed_in
 from tests.duties.office_world import NOW, OfficeWorld, make_fresh_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 
 TOMORROW = NOW.date() + dt.timedelta(days=1)
 FEWER = PolicyDraft([step for step in DEFAULT.steps if step.code != "near"])
@@ -32,11 +31,7 @@ def make_world() -> OfficeWorld:
     return world
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    """The world, rolled back after the module."""
-    with shared(make_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_world, NOW)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from portal.models import Change, Message, Placement
 from portal.services.areas import rebuild_areas
 from tests.access_walk import signed_in
 from tests.duties.office_world import NOW, OfficeWorld, make_office_world
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +21,13 @@ MEETINGS = "a8.2.leading_group"
 ASK = f"/rulebook/xpcc-2023/{MEETINGS}/ask/"
 
 
+made = once(make_office_world, NOW)
+
+
 @pytest.fixture
-def world() -> Iterator[OfficeWorld]:
+def world(made: OfficeWorld, db: None) -> Iterator[OfficeWorld]:
     with time_machine.travel(NOW, tick=False):
-        yield make_office_world()
+        yield made
 
 
 def browser(world: OfficeWorld, name: str) -> Client:

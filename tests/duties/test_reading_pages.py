@@ -12,6 +12,7 @@ from django.urls import reverse
 from duties.models import Reading, RulebookVersion
 from tests.access_walk import signed_in
 from tests.duties.office_world import NOW, OfficeWorld, hold, make_fresh_world
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +31,18 @@ FORM = {
 }
 
 
+def make_world() -> OfficeWorld:
+    """The office's world with a meeting held."""
+    world = make_fresh_world()
+    hold(world)
+    return world
+
+
+made = once(make_world, NOW)
+
+
 @pytest.fixture
-def world() -> Iterator[OfficeWorld]:
-    with time_machine.travel(NOW, tick=False):
-        made = make_fresh_world()
-        hold(made)
+def world(made: OfficeWorld, db: None) -> Iterator[OfficeWorld]:
     with time_machine.travel(LATER, tick=False):
         yield made
 

@@ -16,6 +16,7 @@ from duties.services.readings import reading_revise
 from portal.access import Actor
 from portal.models import Change
 from tests.duties.office_world import NOW, OfficeWorld, hold, make_fresh_world
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +25,13 @@ SINCE = dt.date(2026, 7, 1)
 TWICE = NewReading("must", "每季度至少2次", at_least=2, due="period_end", remind_days=15)
 
 
+made = once(make_fresh_world, NOW)
+
+
 @pytest.fixture
-def world() -> Iterator[OfficeWorld]:
+def world(made: OfficeWorld, db: None) -> Iterator[OfficeWorld]:
     with time_machine.travel(NOW, tick=False):
-        yield make_fresh_world()
+        yield made
 
 
 def revise(world: OfficeWorld, change: NewReading = TWICE, **values: object) -> RulebookVersion:

@@ -21,15 +21,24 @@ from portal.selectors.vocabulary import vocabulary
 from tests.access_cast import Cast, make_cast
 from tests.access_walk import signed_in
 from tests.duties.aimed import YUNZE
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
+def make_readers() -> Cast:
+    """One of each role before two rulebooks."""
     call_command("load_regulation", XPCC_2023, verbosity=0)
     call_command("load_regulation", YUNZE / "first", "--text", YUNZE / "text.txt", verbosity=0)
     return make_cast()
+
+
+made = once(make_readers)
+
+
+@pytest.fixture
+def cast(made: Cast, db: None) -> Cast:
+    return made
 
 
 def unit(kind: str) -> Unit:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from pytest_django import DjangoDbBlocker
 
 from duties.ledger.moment import Moment
 from duties.ledger.past import reading
@@ -25,7 +24,7 @@ from duties.statement_states import Act, Kind, State
 from portal.access import SYSTEM
 from portal.models import Change, Message
 from tests.duties.office_world import NOW, OfficeWorld, hold
-from tests.duties.shared import shared
+from tests.duties.shared import once
 from tests.duties.urging_world import inbox, make_urging_world
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +32,7 @@ pytestmark = pytest.mark.django_db
 WHY = "主要负责人住院治疗,会议改期。"
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    with shared(make_urging_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_urging_world, NOW)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from pytest_django import DjangoDbBlocker
 
 from duties.models import SupervisionItem
 from duties.selectors.cell_key import facts_of
@@ -24,16 +23,13 @@ from portal.services.documents import document_return, document_review, document
 from portal.services.jobs import job_run
 from portal.services.signing import document_issue_ask
 from tests.duties.office_world import NOW, OfficeWorld, hold, make_fresh_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 from tests.duties.supervision_world import drafted, issue, issued, wording
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    with shared(make_fresh_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_fresh_world, NOW)
 
 
 @pytest.fixture

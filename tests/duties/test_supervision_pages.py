@@ -9,7 +9,6 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
 from duties.models import SupervisionItem
 from duties.selectors.cell_key import Cell
@@ -17,14 +16,10 @@ from portal.models import Document
 from portal.selectors.documents import version_of
 from tests.access_walk import BACKEND
 from tests.duties.office_world import NOW, OfficeWorld, hold, make_fresh_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 from tests.duties.supervision_world import drafted, wording
 
-
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    with shared(make_fresh_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_fresh_world, NOW)
 
 
 @pytest.fixture

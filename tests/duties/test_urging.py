@@ -9,7 +9,6 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoDbBlocker
 
 from duties.ledger.moment import Moment
 from duties.ledger.past import reading
@@ -24,7 +23,7 @@ from portal.models import Change, Document, Message, Tenure
 from portal.selectors.documents import paper_of, version_of
 from portal.services.documents import document_review
 from tests.duties.office_world import NOW, OfficeWorld, hold
-from tests.duties.shared import shared
+from tests.duties.shared import once
 from tests.duties.urging_world import TEXT, inbox, make_urging_world, told, urged
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +31,7 @@ pytestmark = pytest.mark.django_db
 SECRETARY, HEAD = "党委(党组织)主要负责人", "行政主要负责人"
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    with shared(make_urging_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_urging_world, NOW)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from duties.models import Statement, Urging, Waiver
 from duties.selectors.cell_key import cell_url
@@ -16,7 +15,7 @@ from portal.models import Document
 from portal.selectors.documents import paper_of, version_of
 from tests.access_walk import signed_in
 from tests.duties.office_world import NOW, OfficeWorld, hold
-from tests.duties.shared import shared
+from tests.duties.shared import once
 from tests.duties.urging_world import TEXT, make_urging_world, urged
 from tests.portal.uploads import samples
 
@@ -25,10 +24,7 @@ HTMX = {"HX-Request": "true"}
 WHY = "主要负责人住院治疗,会议改期。"
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    with shared(make_urging_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_urging_world, NOW)
 
 
 @pytest.fixture

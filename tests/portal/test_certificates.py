@@ -31,6 +31,7 @@ from portal.services.certificates import (
     make_demo_pair,
 )
 from portal.services.files import file_path
+from tests.duties.shared import once
 from tests.portal.desk import Desk, make_desk, make_reviewed
 from tests.portal.documents.test_signature import PdfFileReader
 from tests.portal.test_documents import issue
@@ -38,9 +39,12 @@ from tests.portal.test_documents import issue
 pytestmark = pytest.mark.django_db
 
 
+made = once(make_desk)
+
+
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
+def desk(made: Desk, db: None) -> Desk:
+    return made
 
 
 def container(desk: Desk, password: str = "geheim") -> bytes:

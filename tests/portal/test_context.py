@@ -5,13 +5,17 @@ import pytest
 from portal.models import Installation, Role
 from tests.access_cast import Cast, make_cast
 from tests.access_walk import signed_in
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 
 
+made = once(make_cast)
+
+
 @pytest.fixture
-def cast() -> Cast:
-    return make_cast()
+def cast(made: Cast, db: None) -> Cast:
+    return made
 
 
 def page(cast: Cast, role: Role) -> str:

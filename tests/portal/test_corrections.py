@@ -12,6 +12,7 @@ from portal.models import Document
 from portal.selectors.documents import Act, correction_of, open_acts, paper_of, version_of
 from portal.services.corrections import TWICE, correction_draft, document_correct
 from portal.services.documents import document_review, document_void
+from tests.duties.shared import once
 from tests.portal.desk import Desk, make_desk, make_reviewed
 from tests.portal.test_documents import issue
 
@@ -24,9 +25,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.services.issuing.render_official", lambda paper: paper.number.encode())
 
 
+made = once(make_desk)
+
+
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
+def desk(made: Desk, db: None) -> Desk:
+    return made
 
 
 @pytest.fixture

@@ -15,15 +15,19 @@ from portal.services.countersigning import (
 )
 from portal.services.documents import document_edit, document_review
 from portal.services.signing import document_issue_ask
+from tests.duties.shared import once
 from tests.portal.desk import Desk, account_at, make_desk, make_draft, make_paper
 
 pytestmark = pytest.mark.django_db
 State = Document.State
 
 
+made = once(make_desk)
+
+
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
+def desk(made: Desk, db: None) -> Desk:
+    return made
 
 
 @pytest.fixture

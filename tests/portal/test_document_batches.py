@@ -12,15 +12,19 @@ from portal.selectors.documents import version_of
 from portal.services.documents import document_return
 from portal.services.jobs import job_cancel, job_progress, job_run
 from portal.services.signing import document_issue_ask, documents_issue_ask
+from tests.duties.shared import once
 from tests.portal.desk import Desk, make_desk, make_draft, make_reviewed
 
 pytestmark = pytest.mark.django_db
 State = Document.State
 
 
+made = once(make_desk)
+
+
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
+def desk(made: Desk, db: None) -> Desk:
+    return made
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from portal.services.documents import document_void
 from portal.services.jobs import job_run
 from portal.services.signing import document_issue_ask
 from tests.access_walk import BACKEND
+from tests.duties.shared import once
 from tests.portal.desk import Desk, account_at, make_desk, make_draft, make_reviewed
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +28,12 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.services.issuing.render_official", lambda paper: paper.number.encode())
 
 
+made = once(make_desk)
+
+
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
+def desk(made: Desk, db: None) -> Desk:
+    return made
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from portal.document_states import (
 from portal.models import Countersignature, Document, Role
 from portal.selectors.documents import open_acts, version_of
 from portal.services.documents import document_locked
+from tests.duties.shared import once
 from tests.portal.desk import Desk, account_at, make_desk, make_draft
 
 State = Document.State
@@ -73,9 +74,12 @@ def test_states_of_an_act_follow_the_table() -> None:
     assert STATES[Act.EDIT] == {State.DRAFT, State.RETURNED}
 
 
+made = once(make_desk)
+
+
 @pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
+def desk(made: Desk, db: None) -> Desk:
+    return made
 
 
 def forced(desk: Desk, state: State) -> Document:

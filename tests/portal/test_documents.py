@@ -16,15 +16,19 @@ from portal.services.documents import (
 from portal.services.files import file_path
 from portal.services.jobs import job_cancel, job_run
 from portal.services.signing import document_issue_ask
+from tests.duties.shared import once
 from tests.portal.desk import Desk, account_at, make_desk, make_draft, make_paper, make_reviewed
 
 pytestmark = pytest.mark.django_db
 State = Document.State
 
 
+made = once(make_desk)
+
+
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
+def desk(made: Desk, db: None) -> Desk:
+    return made
 
 
 @pytest.fixture

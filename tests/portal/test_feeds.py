@@ -17,13 +17,17 @@ from portal.selectors.feeds import token_of
 from portal.views.feeds import READS
 from tests.access_cast import Cast, make_cast
 from tests.access_walk import signed_in
+from tests.duties.shared import once
 
 NOW = dt.datetime(2026, 11, 24, 10, tzinfo=SHANGHAI)
 
 
+made = once(make_cast)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(made: Cast, db: None) -> Cast:
+    return made
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from portal.models import Access, BatchItem, Document, Job
 from portal.selectors.documents import version_of
 from portal.services.documents import document_void
 from portal.services.jobs import job_cancel, job_run
+from tests.duties.shared import once
 from tests.portal.desk import Desk, make_desk, make_draft, make_reviewed
 from tests.portal.test_document_pages import enter, page, post
 from tests.portal.test_documents import issue
@@ -24,9 +25,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.services.issuing.render_official", lambda paper: paper.number.encode())
 
 
+made = once(make_desk)
+
+
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
+def desk(made: Desk, db: None) -> Desk:
+    return made
 
 
 def get(desk: Desk, who: str, name: str, query: str = "") -> str:

@@ -14,15 +14,19 @@ from portal.services.messages import message_send
 from portal.services.sealing import seal
 from tests.access_cast import Cast, make_cast
 from tests.access_walk import signed_in
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 
 CHOICE = {"digest_hour": "9", "by_email": "on", "is_quiet": "on", "quiet_from": "20", "quiet_to": "8"}
 
 
+made = once(make_cast)
+
+
 @pytest.fixture
-def cast() -> Cast:
-    return make_cast()
+def cast(made: Cast, db: None) -> Cast:
+    return made
 
 
 @pytest.fixture

@@ -11,15 +11,19 @@ from portal.services.appointments import appointment_grant
 from portal.working_days import is_working_day
 from tests.access_cast import START, Cast, make_cast
 from tests.access_walk import signed_in
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 
 HOLIDAY = {"first": "2031-01-29", "last": "2031-02-04", "works": "no", "note": "春节"}
 
 
+made = once(make_cast)
+
+
 @pytest.fixture
-def cast() -> Cast:
-    return make_cast()
+def cast(made: Cast, db: None) -> Cast:
+    return made
 
 
 @pytest.fixture

@@ -10,14 +10,18 @@ from django.test import Client
 from portal import clock
 from tests.access_walk import BACKEND
 from tests.duties.office_world import NOW, OfficeWorld, make_office_world
+from tests.duties.shared import once
 
 Ask = Callable[..., HttpResponse]
 
 
+made = once(make_office_world, NOW)
+
+
 @pytest.fixture
-def world(db: None) -> Iterator[OfficeWorld]:
+def world(made: OfficeWorld, db: None) -> Iterator[OfficeWorld]:
     with time_machine.travel(NOW, tick=False):
-        yield make_office_world()
+        yield made
 
 
 @pytest.fixture

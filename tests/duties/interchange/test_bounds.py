@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from pytest_django import DjangoDbBlocker
 
 from duties.interchange.bounds import Bounds
 from duties.interchange.faults import ImportRefusedError
@@ -17,17 +16,14 @@ from portal.models import Account, Appointment, Person, Role, Tenure, Unit
 from tests.duties.interchange.files import World, write_files
 from tests.duties.interchange.test_faults import row
 from tests.duties.office_world import NOW, OfficeWorld, make_fresh_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 from tests.portal.desk import account_at
 
 pytestmark = pytest.mark.django_db
 OTHERS = "不在您的辖区(演示27团)内,不能导入"
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    with shared(make_fresh_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_fresh_world, NOW)
 
 
 @pytest.fixture

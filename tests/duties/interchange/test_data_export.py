@@ -12,7 +12,6 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from openpyxl import load_workbook
-from pytest_django import DjangoDbBlocker
 
 from duties.interchange import export_work
 from duties.interchange.exporting import export_data
@@ -26,17 +25,14 @@ from tests.duties.interchange.files import World, write_files
 from tests.duties.interchange.test_bounds import link, record
 from tests.duties.interchange.test_faults import row
 from tests.duties.office_world import NOW, OfficeWorld, make_fresh_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 from tests.portal.desk import account_at
 
 pytestmark = pytest.mark.django_db
 TITLES = ("=1+1", "+86", "-", "@x", "'=1", "''-", "'引号", "演示")
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    with shared(make_fresh_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_fresh_world, NOW)
 
 
 @pytest.fixture

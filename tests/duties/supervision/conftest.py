@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from pytest_django import DjangoDbBlocker
 
 from portal.models import Role
 from tests.duties.office_world import NOW, OfficeWorld, make_fresh_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 from tests.portal.desk import account_at
 
 MORE = {
@@ -30,11 +29,7 @@ def make_world() -> OfficeWorld:
     return world
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    """Made once, rolled back after the last test."""
-    with shared(make_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_world, NOW)
 
 
 @pytest.fixture

@@ -4,17 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from pytest_django import DjangoDbBlocker
 
-from tests.duties.shared import shared
+from tests.duties.shared import once
 from tests.duties.talks.world import AT, NOW, OfficeWorld, make_talk_world
 
-
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    """The world, rolled back after the module."""
-    with shared(make_talk_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_talk_world, NOW)
 
 
 @pytest.fixture

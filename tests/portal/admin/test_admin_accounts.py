@@ -11,14 +11,18 @@ from portal.admin.words import ACTIONS, VERBS, action_word
 from portal.models import Account, Appointment, Role
 from tests.access_cast import Cast, make_cast
 from tests.access_walk import BACKEND
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 SLIP = "slip-password-77"
 
 
+made = once(make_cast)
+
+
 @pytest.fixture
-def cast() -> Cast:
-    return make_cast()
+def cast(made: Cast, db: None) -> Cast:
+    return made
 
 
 def browser(cast: Cast, role: Role) -> Client:
