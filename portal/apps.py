@@ -26,5 +26,8 @@ class PortalConfig(AppConfig):
         add_page("送达情况", "deliveries", roles=[role.SYSTEM_ADMIN], order=81)
         add_page("工作日", "working-days", roles=[role.SYSTEM_ADMIN], order=82)
         import_string("portal.document_part.join")()
+        import_string("portal.registry.add_job_kind")(
+            "list_export", "portal.services.list_export.list_export_work"
+        )
         import_string("portal.search_part.join")()
         import_string("portal.package_part.join")()

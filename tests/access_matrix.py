@@ -327,6 +327,7 @@ MATRIX: dict[str, list[Row]] = {
     "saved-view-change": [Row(ALL, "POST", 422, at="saved_view", reach=OWN_JOB)],
     "saved-view-choose": [Row(ALL, "POST", 302, at="saved_view", reach=OWN_JOB, data={"opens": "1"})],
     "saved-view-remove": [Row(ALL, "POST", 302, at="saved_view", reach=OWN_JOB, data={"version": "1"})],
+    "list-export": [Row(BUSINESS, "POST", arguments={"name": "entries"})],
     "preferences": [Row(ALL), Row(ALL, "POST", 422)],
     "feed-change": [Row(ALL, "POST", 302), Row(ALL, status=405)],
     # Whoever has the secret address reads it; nobody guesses it.

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from meetings import access as policy
 from meetings.forms.comments import CommentForm
 from meetings.kinds import words_of
+from meetings.listings.entries import EntryList
 from meetings.marks import ENTRY_MARKS
 from meetings.meeting_minutes import drafted, may_draft
 from meetings.models import Entry, EntryState
@@ -19,9 +20,7 @@ from meetings.selectors.decisions import mark_of
 from meetings.selectors.entries import (
     attendance_of,
     awaiting,
-    counts_by_state,
     details_of,
-    entries_of,
     entry_of_record,
     entry_or_404,
     evidence_or_404,
@@ -31,6 +30,7 @@ from meetings.selectors.entries import (
 from meetings.selectors.history import history, record_history
 from meetings.services.states import ALLOWED, EDITABLE
 from portal import access
+from portal.lists.pages import list_page
 from portal.models import Role
 from portal.selectors.vocabulary import vocabulary
 from portal.services.files import file_response
@@ -41,22 +41,12 @@ PAGE = 30
 @access.roles(*policy.READERS)
 @require_GET
 def entry_list(request: access.PortalRequest) -> HttpResponse:
-    """The entries in one's scope, the latest first; `?state=` chooses."""
-    state = request.GET.get("state", "")
-    state = state if state in EntryState.values else ""
-    page = Paginator(entries_of(request.actor, state), PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "meetings/list.html",
-        {
-            "page": page,
-            "rows": [(entry, ENTRY_MARKS[entry.state]) for entry in page],
-            "state": state,
-            "states": counts_by_state(request.actor),
-            "may_enter": request.actor.role in policy.CLERKS,
-            "area": request.actor.role in access.READS_BELOW,
-        },
-    )
+    """The entries in one's scope, the latest first."""
+    context = {
+        "may_enter": request.actor.role in policy.CLERKS,
+        "area": request.actor.role in access.READS_BELOW,
+    }
+    return list_page(request, EntryList(request.actor, request.GET), "meetings/list.html", context)
 
 
 @access.roles(Role.OFFICIAL)

@@ -143,6 +143,7 @@ ACTIONS = {
     "talkpromise_report": "报告整改承诺完成",
     "unit_found": "新设单位",
     "world_make": "建立演示数据",
+    "list_export": "导出清单",
     "view_save": "保存视图",
     "view_change": "修改视图",
     "view_choose": "设定默认视图",

@@ -21,9 +21,17 @@ NO_SIGN = "·"
 class Marked(Protocol):
     """What a status of any app offers: a value for its colour, a sign and a word."""
 
-    value: str
-    sign: str
-    label: str
+    @property
+    def value(self) -> str:
+        """The name of its colour."""
+
+    @property
+    def sign(self) -> str:
+        """A sign beside the word, so that nothing is told by colour alone."""
+
+    @property
+    def label(self) -> str:
+        """The word."""
 
 
 def _state(status: Marked) -> str:

@@ -84,7 +84,7 @@ def test_the_list_shows_ones_scope_and_filters_by_state(world: World, as_: As) -
 
 
 def titles(as_: As, name: str, query: str) -> list[str]:
-    return [entry.title for entry, _ in as_(name).get(f"/entries/{query}").context["rows"]]
+    return [row.title for row in as_(name).get(f"/entries/{query}").context["list"].page.rows]
 
 
 def test_the_list_takes_few_queries_however_long(

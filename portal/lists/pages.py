@@ -1,0 +1,258 @@
+"""A list on a page: its table, its bar of filters, columns and exports, and the addresses that change one of them."""
+
+import dataclasses
+import uuid
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from portal.access import PortalRequest
+from portal.lists.columns import Column
+from portal.lists.listing import COUNTED, Listing, Page
+from portal.selectors.saved_views import address_of_view
+from portal.views.saved_views import views_of_request
+
+PLACES = ("after", "before")
+PLAIN = "?view="
+"""The list as it is, whatever view it opens in."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Head:
+    """The head of a column: the address that sorts by it (empty where it cannot), and how the list is sorted by it now."""
+
+    column: Column[Any]
+    url: str = ""
+    sorted: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """A cell of a row."""
+
+    column: Column[Any]
+    text: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """A row of the table; `tick` is what is sent when it is ticked, `named` what it is called then."""
+
+    cells: Sequence[Cell]
+    classes: str
+    tick: str = ""
+    named: str = ""
+
+    @property
+    def first(self) -> Cell:
+        """The cell that heads the row."""
+        return self.cells[0]
+
+    @property
+    def rest(self) -> Sequence[Cell]:
+        """The other cells."""
+        return self.cells[1:]
+
+
+@dataclasses.dataclass(frozen=True)
+class Chip:
+    """A choice one click away, or a filter in force with the address that takes it off."""
+
+    label: str
+    url: str
+    number: int | None = None
+    current: bool = False
+
+
+class ListPage:
+    """What the templates in `templates/lists/` show of a listing."""
+
+    def __init__(self, listing: Listing[Any]) -> None:
+        self.listing = listing
+        self.most = COUNTED
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The rows and the way to the next ones."""
+        return self.listing.page()
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The rows of the table."""
+        return [self._line(row) for row in self.page.rows]
+
+    def _line(self, row: Any) -> Line:
+        cells = [Cell(column, column.shown_of(row)) for column in self.listing.chosen]
+        ticked = self.listing.ticked(row) if self.listing.tick else None
+        return Line(cells, self.listing.row_class(row), *(ticked or ("", "")))
+
+    @property
+    def ticks(self) -> bool:
+        """Whether a row of the page can be ticked."""
+        return any(line.tick for line in self.lines)
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        """The heads of the columns."""
+        return [self._head(column) for column in self.listing.chosen]
+
+    def _head(self, column: Column[Any]) -> Head:
+        if not column.sort:
+            return Head(column)
+        by = self.listing.sorted_by
+        if by is None or by[0] != column:
+            return Head(column, self.address(sort=column.key))
+        descending = (column.latest or column.sort[0].startswith("-")) != by[1]
+        asked = column.key if by[1] else f"-{column.key}"
+        return Head(column, self.address(sort=asked), "descending" if descending else "ascending")
+
+    @cached_property
+    def choices(self) -> list[Chip]:
+        """The choices of the quick filter, the one in force marked."""
+        name = self.listing.quick
+        if not name:
+            return []
+        narrowing, numbers = self.listing.narrowing, self.listing.numbers()
+        asked = str(narrowing.asked(name) or "")
+        field = narrowing.form.fields[name]
+        every = Chip(
+            "全部", self.address(**{name: "" if name in narrowing.defaults else None}), None, not asked
+        )
+        return [
+            every,
+            *(
+                Chip(str(label), self.address(**{name: value}), numbers.get(value), asked == value)
+                for value, label in field.choices
+                if value and (not numbers or value in numbers or asked == value)
+            ),
+        ]
+
+    @property
+    def quick_label(self) -> str:
+        """What the choices of the quick filter choose by."""
+        return f"按{self.listing.narrowing.form.fields[self.listing.quick].label}筛选"
+
+    @cached_property
+    def in_force(self) -> list[Chip]:
+        """The other filters in force, each with the address without it."""
+        defaults = self.listing.narrowing.defaults
+        return [
+            Chip(
+                f"{said.label}:{said.value}",
+                self.address(**{said.name: "" if said.name in defaults else None}),
+            )
+            for said in self.listing.said()
+            if said.name != self.listing.quick
+        ]
+
+    @cached_property
+    def fields(self) -> list[Any]:
+        """The fields of the filters that are chosen in the form."""
+        return [field for field in self.listing.narrowing.form if field.name != self.listing.quick]
+
+    @property
+    def errors(self) -> bool:
+        """Whether the address asks for what there is not."""
+        return any(field.errors for field in self.fields)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether something is asked for that may be why there are no rows."""
+        return bool(self.listing.said())
+
+    @cached_property
+    def sortable(self) -> list[tuple[str, str, bool]]:
+        """The orders to choose from where no heads are seen: value, words, whether it is the one in force."""
+        by, found = self.listing.sorted_by, [("", "默认", self.listing.sorted_by is None)]
+        for column in self.listing.offered():
+            if column.sort:
+                for turned, way in ((False, ""), (True, "(反序)")):
+                    value = f"-{column.key}" if turned else column.key
+                    found.append((value, f"{column.head}{way}", by == (column, turned)))
+        return found
+
+    @property
+    def hidden_of_filters(self) -> list[tuple[str, str]]:
+        """What the form of the filters keeps of the address."""
+        return self._pairs(leave={field.name for field in self.fields})
+
+    @property
+    def hidden_of_columns(self) -> list[tuple[str, str]]:
+        """What the form of the columns keeps of the address."""
+        return self._pairs(leave={"columns", "sort"})
+
+    @property
+    def rest_of_columns(self) -> list[tuple[Column[Any], bool]]:
+        """The columns that can be left out, and whether each is shown."""
+        shown = {column.key for column in self.listing.chosen}
+        return [(column, column.key in shown) for column in self.listing.offered()[1:]]
+
+    @property
+    def query(self) -> str:
+        """What of the address says which rows are listed and how."""
+        return self._kept().urlencode()
+
+    @property
+    def token(self) -> uuid.UUID:
+        """What makes an export that is asked for twice one job."""
+        return uuid.uuid4()
+
+    @property
+    def before_url(self) -> str:
+        """The address of the page before; empty on the first."""
+        return self.address(before=self.page.before) if self.page.before else ""
+
+    @property
+    def after_url(self) -> str:
+        """The address of the next page; empty on the last."""
+        return self.address(after=self.page.after) if self.page.after else ""
+
+    @property
+    def plain_url(self) -> str:
+        """The list as it is."""
+        return PLAIN
+
+    @property
+    def first_url(self) -> str:
+        """The address of the first page."""
+        return self.address()
+
+    def address(self, **changes: str | None) -> str:
+        """The address of the list from its beginning with some parameters changed; None takes one off."""
+        kept = self._kept()
+        for name, value in changes.items():
+            kept.pop(name, None)
+            if value is not None:
+                kept[name] = value
+        return f"?{kept.urlencode()}" if kept else PLAIN
+
+    def _kept(self) -> QueryDict:
+        kept = self.listing.query.copy()
+        for name in (*PLACES, "view"):
+            kept.pop(name, None)
+        return kept
+
+    def _pairs(self, leave: set[str]) -> list[tuple[str, str]]:
+        return [
+            (name, value) for name, values in self._kept().lists() if name not in leave for value in values
+        ]
+
+
+def list_page(
+    request: PortalRequest,
+    listing: Listing[Any],
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a list (a template that extends `lists/page.html`); asked for without state it opens in the default view."""
+    if not request.GET and request.method == "GET":
+        chosen = next((each for each in views_of_request(request) if each.opens and each.query), None)
+        if chosen is not None:
+            return redirect(address_of_view(chosen))
+    with listing.within():
+        return render(request, template, {"list": ListPage(listing), **(context or {})}, status=status)
