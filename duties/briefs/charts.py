@@ -7,8 +7,8 @@ from duties.briefs.facts import Place, Point
 from duties.selectors.board.figures import percent
 from portal.wording import period_cn
 
-TREND_WIDTH, TREND_HEIGHT = 250.0, 132.0
-TOP, FLOOR = 20.0, 108.0
+TREND_WIDTH, TREND_HEIGHT = 250.0, 139.0
+TOP, FLOOR = 10.0, 102.0
 """Where 100% and 0% lie."""
 SIDE = 14.0
 BAR = 15.0
@@ -32,11 +32,6 @@ class Column:
     def middle(self) -> float:
         """Where its words are centred."""
         return self.x + BAR / 2
-
-    @property
-    def rate_y(self) -> float:
-        """The baseline of its rate, just above the bar."""
-        return self.late_y - 2.5
 
 
 @dataclasses.dataclass(frozen=True)

@@ -29,12 +29,13 @@ class Standing:
 
 @dataclasses.dataclass(frozen=True)
 class Matter:
-    """Obligations of one rule that changed: how many, the first day on which one was due, the first few units."""
+    """Obligations of one rule: how many, how many of them new, the first day on which one was due, the first few units."""
 
     regulation: str
     rule: str
     title: str
     number: int
+    fresh: int
     due_on: str
     units: Sequence[str]
 
@@ -51,10 +52,14 @@ class Matter:
 
 
 @dataclasses.dataclass(frozen=True)
-class Changed:
-    """Obligations whose standing changed since, by rule, most first; `kinds` says how they were settled."""
+class Lot:
+    """Obligations that are overdue, or were and are not any more, by rule.
+
+    `fresh` of them are new since; `kinds` says how those that are not any more were settled.
+    """
 
     number: int = 0
+    fresh: int = 0
     matters: Sequence[Matter] = ()
     kinds: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
@@ -147,8 +152,8 @@ class Facts:
     since: Since
     now: Standing
     then: Standing
-    fresh: Changed
-    settled: Changed
+    late: Lot
+    settled: Lot
     trend: Sequence[Point]
     order: Order
     silent: Silent
@@ -171,8 +176,8 @@ class Facts:
             since=Since(*kept["since"]),
             now=Standing(**kept["now"]),
             then=Standing(**kept["then"]),
-            fresh=_changed(kept["fresh"]),
-            settled=_changed(kept["settled"]),
+            late=_lot(kept["late"]),
+            settled=_lot(kept["settled"]),
             trend=[Point(**each) for each in kept["trend"]],
             order=Order(**{**kept["order"], "places": [Place(**each) for each in kept["order"]["places"]]}),
             silent=Silent(**kept["silent"]),
@@ -180,5 +185,5 @@ class Facts:
         )
 
 
-def _changed(kept: Mapping[str, Any]) -> Changed:
-    return Changed(**{**kept, "matters": [Matter(**each) for each in kept["matters"]]})
+def _lot(kept: Mapping[str, Any]) -> Lot:
+    return Lot(**{**kept, "matters": [Matter(**each) for each in kept["matters"]]})

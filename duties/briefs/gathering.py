@@ -7,10 +7,10 @@ What changed is found by reading the ledger a second time as it was known then.
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from duties.briefs.awaiting import decisions_of
-from duties.briefs.facts import Changed, Facts, Matter, Point, Since, Standing
+from duties.briefs.facts import Facts, Lot, Matter, Point, Since, Standing
 from duties.briefs.lagging import order_of, silent_of
 from duties.ledger.moment import Moment
 from duties.ledger.past import reading
@@ -26,8 +26,8 @@ from portal.models import Unit
 
 PERIODS = 6
 """So many periods the trend shows, the chosen one last."""
-MATTERS = 6
-"""So many rules are named of what changed."""
+MATTERS = 8
+"""So many rules are named of what is overdue or settled."""
 NAMES = 4
 """So many units are named of one matter."""
 COLUMNS = ("unit_id", "rule_id", "role", "period", "status", "reading__force", "due_on")
@@ -68,7 +68,7 @@ def gather(unit: Unit, period: Period, *, read_at: dt.datetime, since: Since) ->
         since=since,
         now=standing_of(parts, rows),
         then=then,
-        fresh=_fresh(rows, rows_then),
+        late=_late(rows, rows_then),
         settled=_settled(rows, rows_then),
         trend=_trend(reach, period),
         order=order_of(unit, parts),
@@ -104,56 +104,67 @@ def standing_of(parts: Iterable[Part], rows: Rows) -> Standing:
     )
 
 
-def _fresh(rows: Rows, then: Rows) -> Changed:
-    """What is overdue now and was not then."""
-    found = [row for key, row in rows.items() if row.overdue and not (key in then and then[key].overdue)]
-    return Changed(len(found), _matters(found))
+def _late(rows: Rows, then: Rows) -> Lot:
+    """What is overdue now, what was not so then first."""
+    found = [row for row in rows.values() if row.overdue]
+    fresh = {row.key for row in found if not (row.key in then and then[row.key].overdue)}
+    return Lot(len(found), len(fresh), _matters(found, fresh))
 
 
-def _settled(rows: Rows, then: Rows) -> Changed:
+def _settled(rows: Rows, then: Rows) -> Lot:
     """What was overdue then and is not any more; `kinds` counts how it is settled."""
     was = [key for key, row in then.items() if row.overdue]
     found = [rows[key] for key in was if key in rows and not rows[key].overdue]
     kinds = Counter(_how(row) for row in found)
     if gone := sum(key not in rows for key in was):
         kinds["不再应履职"] = gone
-    return Changed(len(found) + gone, _matters(found), dict(kinds))
+    return Lot(len(found) + gone, 0, _matters(found), dict(kinds))
 
 
 def _how(row: Row) -> str:
     return "豁免" if row.status == Status.WAIVED else str(row.status.label)
 
 
-def _matters(rows: list[Row]) -> list[Matter]:
-    """The obligations by rule, the most frequent first; two queries where there are any."""
+def _matters(rows: list[Row], fresh: Collection[CellKey] = ()) -> list[Matter]:
+    """The obligations by rule, those with most that is new first, then the most frequent; two queries where there are any."""
     by_rule: dict[int, list[Row]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.key not in fresh):
         by_rule.setdefault(row.key.rule, []).append(row)
-    most = sorted(by_rule.items(), key=lambda item: (-len(item[1]), item[0]))[:MATTERS]
+    news = {rule: sum(row.key in fresh for row in group) for rule, group in by_rule.items()}
+    most = sorted(by_rule.items(), key=lambda item: (-news[item[0]], -len(item[1]), item[0]))[:MATTERS]
     if not most:
         return []
-    named = ledger().filter(rule__in=[rule for rule, _ in most], unit__in={row.key.unit for row in rows})
-    titles = {
-        rule: (regulation, code, title)
-        for rule, regulation, code, title in named.order_by("period_start").values_list(
-            "rule_id", "rule__regulation__code", "rule__code", "reading__title"
-        )
-    }
+    titles = _titles([rule for rule, _ in most], {row.key.unit for row in rows})
     units = Unit.objects.filter(pk__in={row.key.unit for _, group in most for row in group})
-    names = {pk: (code, name) for pk, code, name in units.values_list("pk", "code", "name")}
-    return [_matter(titles[rule], group, names) for rule, group in most]
+    codes = {pk: (code, name) for pk, code, name in units.values_list("pk", "code", "name")}
+    return [_matter(titles[rule], group, news[rule], fresh, codes) for rule, group in most]
 
 
-def _matter(titled: tuple[str, str, str], rows: list[Row], names: Mapping[int, tuple[str, str]]) -> Matter:
-    units = sorted({names[row.key.unit] for row in rows})[:NAMES]
+def _titles(rules: Collection[int], units: Collection[int]) -> dict[int, tuple[str, str, str]]:
+    """Regulation, code and title of each rule, as it was last read there; one query."""
+    named = ledger().filter(rule__in=rules, unit__in=units).order_by("period_start")
+    columns = ("rule_id", "rule__regulation__code", "rule__code", "reading__title")
+    return {rule: (regulation, code, title) for rule, regulation, code, title in named.values_list(*columns)}
+
+
+def _matter(
+    titled: tuple[str, str, str],
+    rows: list[Row],
+    news: int,
+    fresh: Collection[CellKey],
+    codes: Mapping[int, tuple[str, str]],
+) -> Matter:
     regulation, code, title = titled
+    ordered = sorted(rows, key=lambda row: (row.key not in fresh, codes[row.key.unit]))
+    names = dict.fromkeys(codes[row.key.unit][1] for row in ordered)
     return Matter(
         regulation=regulation,
         rule=code,
         title=title,
         number=len(rows),
+        fresh=news,
         due_on=min(row.due_on for row in rows).isoformat(),
-        units=[name for _, name in units],
+        units=list(names)[:NAMES],
     )
 
 

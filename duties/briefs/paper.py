@@ -36,7 +36,15 @@ class Room:
     settled: int
 
 
-ROOMS = (Room(9, 6, 4), Room(8, 6, 3), Room(8, 5, 3), Room(7, 4, 2), Room(6, 3, 1))
+ROOMS = (
+    Room(9, 8, 6),
+    Room(9, 7, 4),
+    Room(9, 6, 4),
+    Room(8, 6, 3),
+    Room(8, 5, 3),
+    Room(7, 4, 2),
+    Room(6, 3, 1),
+)
 """From the widest to the narrowest: the first that fits on one page is taken. Every line is one line high."""
 
 
@@ -71,9 +79,8 @@ def context_of(facts: Facts, room: Room) -> dict[str, Any]:
         "trend": trend_of(facts.trend),
         "bars": bars_of(places),
         "unlisted": len(facts.order.places) - len(places),
-        "fresh": facts.fresh.matters[: room.matters],
+        "late": facts.late.matters[: room.matters],
         "settled": facts.settled.matters[: room.settled],
-        "unlisted_fresh": facts.fresh.number
-        > sum(each.number for each in facts.fresh.matters[: room.matters]),
+        "unlisted_late": facts.late.number > sum(each.number for each in facts.late.matters[: room.matters]),
         "meaning": MEANING,
     }

@@ -44,10 +44,10 @@ def tiles_of(facts: Facts) -> list[Tile]:
         ),
         Tile(
             "新增逾期",
-            f"{facts.fresh.number}项",
+            f"{facts.late.fresh}项",
             f"{facts.since.label}时未逾期",
             "",
-            DOWN if facts.fresh.number else SAME,
+            DOWN if facts.late.fresh else SAME,
         ),
         Tile(
             "已化解",
@@ -68,7 +68,7 @@ def summary_words(facts: Facts) -> str:
     said = f"{period_cn(facts.period)}已到期应履职事项{rate.base}项,完成{rate.fulfilled}项,完成率{percent(rate.fulfilment)}"
     said += _compared(rate.fulfilment, before.fulfilment, delta_words(facts.since))
     said += f"逾期未完成{now.overdue}项,涉及{now.units}个单位" if now.overdue else "没有逾期未完成事项"
-    said += f";较{facts.since.label}新增逾期{facts.fresh.number}项,化解{facts.settled.number}项。"
+    said += f";较{facts.since.label}新增逾期{facts.late.fresh}项,化解{facts.settled.number}项。"
     if now.principle_overdue:
         said += f"“原则上”事项另有{now.principle_overdue}项逾期(单列,不计率)。"
     return said

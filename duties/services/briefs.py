@@ -205,7 +205,7 @@ def _tell(actor: Actor, brief: Brief, facts: Facts) -> None:
         key=f"brief:{brief.public_id}",
         kind=MESSAGE_KIND,
         title=f"履职简报:{brief.unit.name}{brief.number}",
-        text=f"完成{now.rate.fulfilled}/{now.base},新增逾期{facts.fresh.number}项,"
+        text=f"完成{now.rate.fulfilled}/{now.base},新增逾期{facts.late.fresh}项,"
         f"化解{facts.settled.number}项,逾期未完成{now.overdue}项。",
         url=reverse("brief", args=[brief.public_id]),
     )

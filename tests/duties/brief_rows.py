@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from duties.briefs.facts import Changed, Facts, Order, Point, Silent, Since, Standing
+from duties.briefs.facts import Lot, Facts, Order, Point, Silent, Since, Standing
 from duties.models import Brief
 from portal import access, clock
 from portal.models import Unit
@@ -16,7 +16,7 @@ def brief(cast: Cast, unit: Unit) -> dict[str, Any]:
     facts = Facts(
         unit=unit.name, unit_id=str(unit.public_id), period="2026Q3", day=now.date().isoformat(),
         read_at=now.isoformat(), since=Since("一周前", now.date().isoformat(), now.isoformat()),
-        now=Standing(2, 1), then=Standing(), fresh=Changed(), settled=Changed(),
+        now=Standing(2, 1), then=Standing(), late=Lot(), settled=Lot(),
         trend=[Point("2026Q3", 2, 1, 1)], order=Order(), silent=Silent(), decisions=[],
     )  # fmt: skip
     stored = file_store(actor=access.SYSTEM, name="简报.pdf", content=b"%PDF", content_type="application/pdf")

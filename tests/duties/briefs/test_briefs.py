@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from pytest_django import DjangoDbBlocker
 
 from duties.briefs.facts import Facts
 from duties.models import Brief, BriefSchedule, Rule, Waiver
@@ -19,17 +18,14 @@ from portal.selectors.accounts import accounts_at
 from portal.selectors.vocabulary import vocabulary
 from portal.services.jobs import job_run
 from tests.duties.office_world import NOW, OfficeWorld, hold, make_fresh_world
-from tests.duties.shared import shared
+from tests.duties.shared import once
 
 pytestmark = pytest.mark.django_db
 QUARTER = parse("2026Q3")
 LATER = NOW + dt.timedelta(days=7)
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OfficeWorld]:
-    with shared(make_fresh_world, NOW, django_db_blocker) as world:
-        yield world
+made = once(make_fresh_world, NOW)
 
 
 @pytest.fixture
@@ -73,7 +69,7 @@ def test_what_is_settled_since_the_last_issue_is_told_by_how(world: OfficeWorld)
     assert (facts.since.label, facts.since.day) == ("上期", first.day)
     assert facts.settled.kinds == {"按时完成": 1, "豁免": 1}
     assert [matter.rule for matter in facts.settled.matters] == ["a8.2.leading_group"]
-    assert facts.fresh.number == 0
+    assert facts.late.fresh == 0
     assert first.now.overdue - facts.now.overdue == facts.settled.number == 2
 
 
@@ -82,9 +78,9 @@ def test_what_fell_due_since_is_newly_overdue(world: OfficeWorld) -> None:
         before = make(world)
     facts = make(world)
     assert facts.now.overdue > before.now.overdue
-    assert facts.fresh.number == facts.now.overdue - before.now.overdue + facts.settled.number
-    assert sum(matter.number for matter in facts.fresh.matters) <= facts.fresh.number
-    assert "演示27团" in facts.fresh.matters[0].units
+    assert facts.late.fresh == facts.now.overdue - before.now.overdue + facts.settled.number
+    assert sum(matter.fresh for matter in facts.late.matters) <= facts.late.fresh
+    assert "演示27团" in facts.late.matters[0].units
 
 
 def test_ties_share_a_place_and_silent_units_are_named(world: OfficeWorld) -> None:

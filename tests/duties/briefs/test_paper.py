@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from duties.briefs.charts import FLOOR, TOP, trend_of
-from duties.briefs.facts import Changed, Decision, Facts, Matter, Order, Place, Point, Silent, Since, Standing
+from duties.briefs.facts import Decision, Facts, Lot, Matter, Order, Place, Point, Silent, Since, Standing
 from duties.briefs.paper import Imprint, Room, context_of, render_brief
 from duties.briefs.words import summary_words, tiles_of
 from portal import clock
@@ -25,8 +25,8 @@ EMPTY = Facts(
     since=Since("上期", "2026-11-17", "2026-11-17T06:10:00+08:00"),
     now=Standing(),
     then=Standing(),
-    fresh=Changed(),
-    settled=Changed(),
+    late=Lot(),
+    settled=Lot(),
     trend=(),
     order=Order(),
     silent=Silent(),
@@ -36,7 +36,7 @@ EMPTY = Facts(
 
 def facts(name: str = "演示27团", lines: int = 6) -> Facts:
     """As much of everything as a brief keeps, under names as long as `name`."""
-    matters = [Matter("r", "c", name, 1200, "2026-09-30", [name] * 4) for _ in range(lines)]
+    matters = [Matter("r", "c", name, 1200, 12, "2026-09-30", [name] * 4) for _ in range(lines)]
     places = [Place("u", name, 14 - n // 2, n % 2 == 0, 1000, 500, 400, 500) for n in range(lines * 3)]
     decisions = [Decision(name, 1200, "2026-11-12", "领导小组办公室", [name, name], "/") for _ in range(5)]
     return Facts(
@@ -48,8 +48,8 @@ def facts(name: str = "演示27团", lines: int = 6) -> Facts:
         since=EMPTY.since,
         now=Standing(15800, 10120, 1100, 300, 4280, 120, 2210, 330),
         then=Standing(15800, 10120, 800, 200, 4680, 120, 2210, 330),
-        fresh=Changed(51, matters),
-        settled=Changed(91, matters, {"逾期完成": 3000, "逾期补办": 1000, "豁免": 300, "不再应履职": 17}),
+        late=Lot(5100, 51, matters),
+        settled=Lot(91, 0, matters, {"逾期完成": 3000, "逾期补办": 1000, "豁免": 300, "不再应履职": 17}),
         trend=[Point(f"{year}Q{q}", 15000, 9000, 8000) for year in (2025, 2026) for q in (1, 2, 3)],
         order=Order("师市", places, 12),
         silent=Silent(2310, [name] * 8),
@@ -116,5 +116,5 @@ def test_an_empty_base_has_no_rate() -> None:
 
 def test_what_has_no_room_is_counted() -> None:
     context = context_of(facts(), Room(9, 2, 1))
-    assert (context["unlisted"], context["unlisted_fresh"]) == (9, False)
+    assert (context["unlisted"], context["unlisted_late"]) == (9, True)
     assert len(context["bars"]) == 9
