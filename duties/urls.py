@@ -23,11 +23,13 @@ from duties.views import (
     urging_acts,
     waiving,
 )
+from duties.views.analysis.urls import urlpatterns as analysis
 from duties.views.supervision.urls import urlpatterns as supervision
 from duties.views.talks.urls import urlpatterns as talks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/", alerts.alerts, name="alerts"),
+    *analysis,
     path("board/", board.overview, name="board"),
     path("board/bearers/", board.who, name="bearers"),
     path("briefs/", briefs.briefs, name="briefs"),

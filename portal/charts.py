@@ -37,7 +37,8 @@ class Series:
 class Chart:
     """A chart and its table. `across` heads the names, `share` says that values are shares from 0 to 1.
 
-    `urls` are what the names themselves open, one each. `note` stands below.
+    `urls` are what the names themselves open, one each. `note` stands below. `stacked`: series are parts of one bar.
+    `table` is the id of a table on the page that has these figures already; without it the chart brings its own.
     """
 
     id: str
@@ -49,6 +50,8 @@ class Chart:
     share: bool = False
     urls: Sequence[str] = ()
     note: str = ""
+    stacked: bool = False
+    table: str = ""
 
     @property
     def data_id(self) -> str:
@@ -66,7 +69,8 @@ class Chart:
             }
             for each in self.series
         ]
-        return {"shape": self.shape, "share": self.share, "names": list(self.names), "series": series}
+        shown = {"shape": self.shape, "share": self.share, "stacked": self.stacked}
+        return {**shown, "names": list(self.names), "series": series}
 
     @property
     def rows(self) -> list[tuple[str, str, list[Point]]]:

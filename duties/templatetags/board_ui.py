@@ -43,20 +43,21 @@ def board_cells(row: Row, heads: Sequence[Head], url: str) -> SafeString:
     label, start = escape(row.label), escape(url)
     must = row.must.tally
     cells = [
-        _cell(row.must, must.rate.fulfilled, must.base, f"{label} 完成", f"{start}&amp;force=must", "all")
+        cell_html(row.must, must.rate.fulfilled, must.base, f"{label} 完成", f"{start}&amp;force=must", "all")
     ]
     for cell, head in zip(row.cells, heads, strict=True):
         address = f"{start}&amp;column={escape(head.code)}{'&amp;folded=1' if head.folded else ''}"
         tone = head.force.replace("_", "-")
         cells.append(
-            _cell(
+            cell_html(
                 cell, cell.tally.counted, cell.tally.required, f"{label} {escape(head.title)}", address, tone
             )
         )
     return mark_safe("".join(cells))
 
 
-def _cell(cell: Cell, done: int, required: int, name: str, address: str, tone: str) -> str:
+def cell_html(cell: Cell, done: int, required: int, name: str, address: str, tone: str) -> str:
+    """One cell; `name` and `address` are escaped already."""
     if not cell.owed:
         return f'<td class="cell tone-{tone}"><span class="cell-none">—</span></td>'
     state = cell.state.value.replace("_", "-") if cell.state else "waived"

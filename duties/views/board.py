@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from duties.ledger.status import Status
+from duties.models import Reading
+from duties.naming import article_name
 from duties.periods import Period
 from duties.selectors.alerts import cell_url
 from duties.selectors.board.bearers import Choice, bearers
@@ -27,6 +29,7 @@ from duties.views.choice import (
 )
 from duties.views.moment import at_moment, chosen, with_query
 from duties.views.panels import panel, panel_of
+from duties.wording import EVERY
 from portal import access
 from portal.models import Role, Word
 from portal.selectors.vocabulary import Vocabulary, vocabulary
@@ -101,35 +104,58 @@ def _context(made: Board, words: Vocabulary) -> dict[str, Any]:
 
 
 def _choice(request: access.PortalRequest, period: Period) -> tuple[Choice, str]:
-    """What the address asks for, and its title; a column or rule that is none answers 404."""
-    unit, words = unit_of_request(request, period), vocabulary()
-    rules, title = None, "应履职事项"
-    if code := request.GET.get("column", ""):
-        readings = readings_on(period.last_day)
-        column = column_of(code, readings, words)
-        if column is None:
-            raise Http404
-        rules, title = list(column.rules), column.title
-        if request.GET.get("folded"):
-            rules, title = family_rules(column, readings, words)
-    elif code := request.GET.get("rule", ""):
-        rules, title = _rule(request.GET.get("regulation", ""), code, period)
+    """What the address asks for, and its title."""
+    rules, title = _rules(request, period)
     choice = Choice(
-        unit=unit,
+        unit=unit_of_request(request, period),
         on=period.last_day,
         own=bool(request.GET.get("own")) or not reads_below(request.actor),
         group=request.GET.get("group", ""),
-        kind=request.GET.get("kind", ""),
+        kinds=list_of_request(request, "kind") or (),
         rules=rules,
         force=request.GET.get("force", ""),
         statuses=[name for name in list_of_request(request, "status") or () if name in Status.values],
+        based=bool(request.GET.get("base")),
     )
     return choice, title
 
 
-def _rule(regulation: str, code: str, period: Period) -> tuple[list[int], str]:
-    """One rule by its regulation and code, and what it is called."""
-    for reading in readings_on(period.last_day):
-        if (reading.rule.regulation.code, reading.rule.code) == (regulation, code):
-            return [reading.rule_id], reading.title
-    raise Http404
+def _rules(request: access.PortalRequest, period: Period) -> tuple[list[int] | None, str]:
+    """The rules that fit all that the address asks for, and what they are called; where none is, 404."""
+    asked = {
+        name: value for name in ("column", "cycle", "article", "rule") if (value := request.GET.get(name))
+    }
+    if not asked:
+        return None, "应履职事项"
+    readings = readings_on(period.last_day)
+    chosen, titles, regulation = readings, [], request.GET.get("regulation", "")
+    if code := asked.get("column"):
+        rules, title = _column(code, readings, folded=bool(request.GET.get("folded")))
+        chosen = [each for each in chosen if each.rule_id in rules]
+        titles.append(title)
+    if cycle := asked.get("cycle"):
+        chosen = [each for each in chosen if each.period == cycle]
+        titles.append(f"{EVERY.get(cycle, '')}的事项")
+    if number := asked.get("article"):
+        chosen = [each for each in chosen if _place(each) == (regulation, number)]
+        titles.extend(article_name(each.rule.article) for each in chosen[:1])
+    if code := asked.get("rule"):
+        chosen = [
+            each for each in chosen if (each.rule.regulation.code, each.rule.code) == (regulation, code)
+        ]
+        titles.extend(each.title for each in chosen[:1])
+    if not chosen:
+        raise Http404
+    return [each.rule_id for each in chosen], " · ".join(titles)
+
+
+def _column(code: str, readings: list[Reading], *, folded: bool) -> tuple[list[int], str]:
+    words = vocabulary()
+    column = column_of(code, readings, words)
+    if column is None:
+        raise Http404
+    return family_rules(column, readings, words) if folded else (list(column.rules), column.title)
+
+
+def _place(reading: Reading) -> tuple[str, str]:
+    return reading.rule.regulation.code, str(reading.rule.article)

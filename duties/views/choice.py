@@ -23,10 +23,15 @@ def period_of_request(request: PortalRequest) -> tuple[Period, str]:
 
 def unit_of_request(request: PortalRequest, period: Period) -> Unit:
     """The unit asked for, or one's own; 404 where it does not lie in the actor's scope on the day that is shown."""
+    return other_unit(request, "unit", period)
+
+
+def other_unit(request: PortalRequest, name: str, period: Period) -> Unit:
+    """The same of the unit that the address calls `name`."""
     post = request.actor.post
     assert post is not None
     try:
-        wanted = uuid.UUID(request.GET["unit"]) if request.GET.get("unit") else post.unit.public_id
+        wanted = uuid.UUID(request.GET[name]) if request.GET.get(name) else post.unit.public_id
     except ValueError:
         raise Http404 from None
     if wanted == post.unit.public_id:

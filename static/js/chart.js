@@ -52,10 +52,11 @@
         type: "bar",
         name: each.name,
         data: items(each),
-        barMaxWidth: 28,
+        stack: data.stacked ? "one" : undefined,
+        barMaxWidth: 24,
         itemStyle: { color: tone(each.tone, at) },
         label: {
-          show: data.names.length * data.series.length <= MOST_LABELS,
+          show: !data.stacked && data.names.length * data.series.length <= MOST_LABELS,
           position: lying ? "right" : "top",
           color: style("--ink"),
           formatter: ({ data: point }) => point.says,
@@ -150,7 +151,7 @@
   const SHAPES = { bar: (data) => bars(data, false), lying: (data) => bars(data, true), line: lines, pyramid, funnel };
 
   function height(data) {
-    if (data.shape === "lying") return data.names.length * Math.max(ROW, data.series.length * 16) + 48;
+    if (data.shape === "lying") return data.names.length * (data.stacked ? ROW : Math.max(ROW, data.series.length * 18)) + 56;
     return data.shape === "pyramid" ? data.names.length * 56 + 16 : 300;
   }
 
@@ -193,5 +194,6 @@
     for (const { chart } of drawn.values()) chart.resize({ width: "auto" });
   });
   document.addEventListener("htmx:afterSwap", start);
+  document.addEventListener("live:renewed", start);
   start();
 })();

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 
-from duties.ledger.status import Status
+from duties.ledger.status import FULFILLED, Status
 from duties.models.ledger import ObligationQuerySet
 from duties.selectors.board.sums import WORST_FIRST
 from duties.selectors.ledger import Line, in_area, ledger, lines
-from duties.selectors.moment import stand_containing
+from duties.selectors.moment import reading_day, stand_containing
 from portal.models import Area, Unit
 
 PER_PAGE = 50
@@ -18,16 +18,20 @@ PER_PAGE = 50
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """Which obligations are asked for: of an area, of a unit alone (`own`) or of the units of kind `group` right below it."""
+    """Which obligations are asked for: of an area, of a unit alone (`own`) or of the units of kind `group` right below it.
+
+    `based` keeps to the base of the rates: due or fulfilled, and not waived.
+    """
 
     unit: Unit
     on: dt.date
     own: bool = False
     group: str = ""
-    kind: str = ""
+    kinds: Sequence[str] = ()
     rules: Sequence[int] | None = None
     force: str = ""
     statuses: Sequence[str] = ()
+    based: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,15 +57,19 @@ class Bearers:
 
 def bearers(choice: Choice, readable: Q, page: int) -> Bearers:
     """The chosen obligations that may be read, page by page; two queries."""
-    rows = chosen(choice, readable)
+    return paged(chosen(choice, readable), choice.statuses, page)
+
+
+def paged(rows: ObligationQuerySet, statuses: Sequence[str], page: int) -> Bearers:
+    """A page of rows of `ledger()` narrowed to `statuses` (all where empty), the worst first; two queries."""
     counted = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))  # type: ignore[misc]
-    found = sum(number for status, number in counted.items() if status in (choice.statuses or counted))
+    found = sum(number for status, number in counted.items() if status in (statuses or counted))
     pages = max(1, -(-found // PER_PAGE))
     page = min(max(page, 1), pages)
-    if choice.statuses:
-        rows = rows.filter(Q(status__in=choice.statuses))
+    if statuses:
+        rows = rows.filter(Q(status__in=statuses))
     first = (page - 1) * PER_PAGE
-    shown = rows.order_by(_worst_first(), "due_on", "unit__code", "rule__position", "role")
+    shown = rows.order_by(by_lateness(), "due_on", "unit__code", "rule__position", "role")
     counts = [(status, counted[status]) for status in (*WORST_FIRST, Status.WAIVED) if status in counted]
     return Bearers(lines(shown[first : first + PER_PAGE]), counts, found, page, pages)
 
@@ -79,13 +87,17 @@ def chosen(choice: Choice, readable: Q) -> ObligationQuerySet:
         rows = rows.filter(Exists(right_below), unit__kind=choice.group)
     else:
         rows = rows.filter(in_area(choice.unit))
-    if choice.kind:
-        rows = rows.filter(unit__kind=choice.kind)
+    if choice.kinds:
+        rows = rows.filter(unit__kind__in=choice.kinds)
+    if choice.based:
+        due = Q(due_on__lte=reading_day()) | Q(status__in=FULFILLED)
+        rows = rows.filter(due).filter(~Q(status=Status.WAIVED))
     if choice.rules is not None:
         rows = rows.filter(rule__in=choice.rules)
     return rows.filter(reading__force=choice.force) if choice.force else rows
 
 
-def _worst_first() -> Case:
+def by_lateness() -> Case:
+    """The order of rows of `ledger()` by their status, the worst first."""
     ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(WORST_FIRST)]
     return Case(*ranks, default=Value(len(ranks)), output_field=IntegerField())

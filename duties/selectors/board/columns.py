@@ -53,10 +53,20 @@ def readings_on(day: dt.date) -> list[Reading]:
 
     A rule that no reading governs on that day has its last one before. One query.
     """
+    return governing(readings_known(), day)
+
+
+def readings_known() -> list[Reading]:
+    """All readings of rules that have rows, as known now, in the order of the regulation; one query."""
     found = Reading.objects.filter(known__endswith__isnull=True).exclude(measure="continuous")
-    chosen: dict[int, Reading] = {}
     found = found.select_related("rule__regulation").defer("rule__regulation__vocabulary")
-    for reading in found.order_by("rule__regulation", "rule__position", "governs"):
+    return list(found.order_by("rule__regulation", "rule__position", "governs"))
+
+
+def governing(readings: Iterable[Reading], day: dt.date) -> list[Reading]:
+    """Of `readings_known()` that of each rule which governs what begins on `day`, or its last one before."""
+    chosen: dict[int, Reading] = {}
+    for reading in readings:
         start = reading.governs.lower
         if reading.rule_id not in chosen or start is None or start <= day:
             chosen[reading.rule_id] = reading

@@ -185,7 +185,7 @@ class Sums:
 
     def fill(self, row: Row, heads: Sequence[Head]) -> Row:
         """The row with its figures under `heads`, and all of `must` together."""
-        found = [part for place in self._places(row) for part in self.by_place.get(place, ())]
+        found = self.found(row)
         by_rule: dict[int, list[Tally]] = {}
         for part in found:
             by_rule.setdefault(part.rule, []).append(part.tally)
@@ -194,6 +194,10 @@ class Sums:
         )
         must = cell_of(part.tally for part in found if part.force == "must")
         return dataclasses.replace(row, must=must, cells=cells)
+
+    def found(self, row: Row) -> list[Part]:
+        """What stands behind a line."""
+        return [part for place in self._places(row) for part in self.by_place.get(place, ())]
 
     def _places(self, row: Row) -> list[tuple[int | None, int | None]]:
         area, unit = self.tree.unit.pk, row.unit.pk

@@ -1,0 +1,1 @@
+"""Pages of analysis (分析): each reads its address, asks the figures layer, and gives a chart with the table behind it."""

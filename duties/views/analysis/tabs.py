@@ -1,0 +1,10 @@
+"""The pages of analysis in the order in which they are offered: the name of the address and the word."""
+
+TABS = (
+    ("analysis", "完成情况"),
+    ("analysis-heat", "热力图"),
+    ("analysis-trend", "趋势"),
+    ("analysis-ranking", "排名"),
+    ("analysis-tiers", "四级金字塔"),
+    ("analysis-compare", "对比"),
+)
