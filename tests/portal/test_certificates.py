@@ -33,7 +33,7 @@ from portal.services.certificates import (
 from portal.services.files import file_path
 from tests.duties.shared import once
 from tests.portal.desk import Desk, make_desk, make_reviewed
-from tests.portal.documents.test_signature import PdfFileReader
+from tests.portal.documents.test_each_kind import PdfFileReader
 from tests.portal.test_documents import issue
 
 pytestmark = pytest.mark.django_db
