@@ -27,16 +27,17 @@ def join() -> None:
 
 def write_entries(scope: PackageScope, writer: PackageWriter) -> None:
     """The entries of the package's records, their files, and their history since they were submitted."""
-    found = list(_entries(scope))
-    writer.lines("entries/entries.jsonl", [_line(entry, scope, writer) for entry in found])
+    found = list(_entries())
+    refs = frozenset(staged_records().values_list("ref", flat=True))
+    writer.lines("entries/entries.jsonl", [_line(entry, refs, scope, writer) for entry in found])
     shown_from = {str(entry.public_id): entry.submitted_at for entry in found}
     writer.lines("history/entries.jsonl", log_lines(_history(scope, shown_from)))
 
 
-def _entries(scope: PackageScope) -> QuerySet[Entry]:
-    # An entry without records (those of a correction's first go) belongs to nothing that is counted.
+def _entries() -> QuerySet[Entry]:
+    # Records are registered in the stroke that submits their entry: who knows the one knows the other.
     of_records = Entry.records.through.objects.filter(record__in=staged_records()).values("entry")
-    rows = Entry.objects.filter(pk__in=of_records, submitted_at__lte=scope.known_at)
+    rows = Entry.objects.filter(pk__in=of_records)
     related = ("unit", "leader", "entered_by", "entered_from", "replaces")
     parts = (
         "records",
@@ -61,8 +62,8 @@ def _history(scope: PackageScope, shown_from: dict[str, dt.datetime | None]) -> 
             yield row
 
 
-def _line(entry: Entry, scope: PackageScope, writer: PackageWriter) -> dict[str, Any]:
-    """One entry, its files put into the archive."""
+def _line(entry: Entry, refs: frozenset[str], scope: PackageScope, writer: PackageWriter) -> dict[str, Any]:
+    """One entry, its files put into the archive; of its records those that are in the package."""
     return {
         "ref": str(entry.public_id),
         "unit": entry.unit.code,
@@ -88,7 +89,7 @@ def _line(entry: Entry, scope: PackageScope, writer: PackageWriter) -> dict[str,
         "decisions": [_decision(each, scope, writer) for each in entry.decisions.all()],
         "problems": [_problem(each, scope, writer) for each in entry.problems.all()],
         "evidence": [put_file(writer, FOLDER, each.file) for each in entry.evidence.all()],
-        "records": sorted(record.ref for record in entry.records.all()),
+        "records": sorted(record.ref for record in entry.records.all() if record.ref in refs),
         "entered_by": entry.entered_by.name,
         "entered_from": entry.entered_from.code if entry.entered_from else "",
         "made_at": entry.made_at.isoformat(),

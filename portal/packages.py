@@ -12,7 +12,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, Self
 
 from portal import clock
 from portal.models import Unit
@@ -51,7 +51,7 @@ class PackageScope:
 
 
 class PackageWriter:
-    """Writes the files of a package one after the other; `seal` ends it with manifest and signature.
+    """Writes the files of a package one after the other within `with`; `seal` ends it with manifest and signature.
 
     `tell` is told the path of each file, and may raise to stop.
     """
@@ -61,6 +61,13 @@ class PackageWriter:
         self._tell = tell
         self._files: list[dict[str, Any]] = []
         self._paths: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failed: object) -> None:
+        """Let go of the stream, which must still be open; without `seal` it holds no package."""
+        self._archive.close()
 
     def has(self, path: str) -> bool:
         """Whether a file of this path is in the package already."""
@@ -87,13 +94,12 @@ class PackageWriter:
         return number
 
     def seal(self, about: Mapping[str, Any], sign: Callable[[bytes], Mapping[str, Any]]) -> None:
-        """Add the manifest - what the package is about, all files chained - and its signature, and end the archive."""
+        """Add the manifest - what the package is about, all files chained - and its signature, after all else."""
         manifest = {"format": FORMAT, "about": dict(about), "files": _chained(about, self._files)}
         content = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
         signature = json.dumps(dict(sign(content)), sort_keys=True, indent=1).encode() + b"\n"
         self.write(MANIFEST, content)
         self.write(SIGNATURE, signature)
-        self._archive.close()
 
     @contextlib.contextmanager
     def stream(self, path: str) -> Iterator["Counted"]:

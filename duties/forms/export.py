@@ -92,8 +92,8 @@ class ExportForm(forms.Form):
     @property
     def asked(self) -> Asked:
         """What a valid form asks for."""
-        first, last, as_of, known_at, periods = (self.cleaned_data.get(name) for name in ASKED)
-        return Asked(first, last, as_of, known_at, closing=periods == CLOSING)
+        first, last, as_of, known_at = (self.cleaned_data[name] for name in ASKED if name != "periods")
+        return Asked(first, last, as_of, known_at, closing=self.cleaned_data.get("periods") == CLOSING)
 
     def _check_scope(self, unit: Unit) -> None:
         try:
@@ -105,7 +105,9 @@ class ExportForm(forms.Form):
 class PackageForm(ExportForm):
     """The same for an audit package, which always holds all periods that overlap the days."""
 
-    periods = None
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["periods"]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from duties import verify
 from duties.forms.export import PackageForm, first_values, quick_periods
-from duties.services.packages import EXPORTERS, LOG_READERS, PACKAGE_JOB, package_ask
+from duties.services.audit_export import EXPORTERS
+from duties.services.packages import LOG_READERS, PACKAGE_JOB, package_ask
 from duties.views.export import KEPT, kept_values, recent_jobs, units_context
 from portal import access, clock
 from portal.services.package_key import fingerprint, fingerprint_words

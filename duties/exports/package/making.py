@@ -19,7 +19,7 @@ from duties.exports.package.readme import readme
 from duties.exports.plain_ledger import write_csv
 from duties.exports.report import Attachment, Frame, build_report, sheet_facts
 from duties.exports.rows import ExportRow, export_rows, rows_within
-from duties.exports.spreadsheet import Value, write_spreadsheet
+from duties.exports.spreadsheet import write_spreadsheet
 from duties.exports.totals import sums_of
 from duties.ledger.past import reading
 from duties.services.audit_export import Asked
@@ -31,6 +31,7 @@ from portal.packages import PackageScope, PackageWriter
 from portal.registry import package_parts
 from portal.services.files import sha256_of
 from portal.services.package_key import fingerprint_words, manifest_sign, package_key_ensure
+from portal.tables import Value
 
 Tell = Callable[[int, str], None]
 """How far the work is, of 100, and what is going on; it may raise to stop."""
@@ -73,14 +74,14 @@ def make_package(order: Order, stream: BinaryIO, tell: Tell) -> str:
     key = package_key_ensure()
     frame = frame_of(order.asked, order.actor, order.unit)
     reached = [0]
-    writer = PackageWriter(stream, lambda path: tell(reached[0], f"写入 {path}"))
-    with _snapshot():
-        read = _read(order, frame, writer, tell, reached)
-    reached[0] = READ
-    _write_ledger(order, frame, read, writer, key, tell)
-    writer.write("verify.py", Path(verify.__file__).read_bytes())
-    writer.write("说明.txt", readme(frame, key, access_log=order.access_log).encode("utf-8-sig"))
-    writer.seal(_about(order, frame, key), manifest_sign)
+    with PackageWriter(stream, lambda path: tell(reached[0], f"写入 {path}")) as writer:
+        with _snapshot():
+            read = _read(order, frame, writer, tell, reached)
+        reached[0] = READ
+        _write_ledger(order, frame, read, writer, key, tell)
+        writer.write("verify.py", Path(verify.__file__).read_bytes())
+        writer.write("说明.txt", readme(frame, key, access_log=order.access_log).encode("utf-8-sig"))
+        writer.seal(_about(order, frame, key), manifest_sign)
     return key
 
 

@@ -81,18 +81,16 @@ class Command(BaseCommand):
 
     def _make(self, order: Order, output: Path) -> str:
         """Write beside the place, and put it there when it is whole."""
-        with tempfile.NamedTemporaryFile(dir=output.parent, prefix=".package-", delete=False) as stream:
-            made = Path(stream.name)
-            try:
+        descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=".package-")
+        made = Path(name)
+        try:
+            with open(descriptor, "w+b") as stream:
                 key = make_package(order, stream, self._tell)
                 stream.flush()
                 os.fsync(stream.fileno())
-                made.chmod(0o640)
-                made.replace(output)
-            finally:
-                made.unlink(missing_ok=True)
-                if sys.stderr.isatty():
-                    self.stderr.write("")
+            made.replace(output)
+        finally:
+            made.unlink(missing_ok=True)
         return key
 
     def _tell(self, done: int, message: str) -> None:
