@@ -1,6 +1,7 @@
 """Tables of the duties: regulation, facts that are counted, ledger, alerts, supervision."""
 
 from duties.models.alerts import Alert
+from duties.models.audit_work import AuditDraw, AuditPaper, AuditWork
 from duties.models.briefs import Brief, BriefSchedule
 from duties.models.imports import DataImport
 from duties.models.ledger import LedgerDay, Obligation
@@ -50,6 +51,9 @@ __all__ = [
     "Addressee",
     "Alert",
     "AlertPolicy",
+    "AuditDraw",
+    "AuditPaper",
+    "AuditWork",
     "Brief",
     "BriefSchedule",
     "Channel",
