@@ -19,6 +19,7 @@ class DutiesConfig(AppConfig):
         import_string("duties.talking.join")()
         import_string("duties.pressing.join")()
         import_string("duties.analysing.join")()
+        import_string("duties.api.events.join")()
         import_string("duties.search_part.join")()
         import_string("duties.briefing.join")()
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.alerts.add_alerts"))

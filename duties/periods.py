@@ -108,6 +108,15 @@ def first_day(name: str) -> dt.date:
     return dt.date(year, (int(match[2]) - 1) * MONTHS[kind] + 1, 1)
 
 
+def is_period(name: str) -> bool:
+    """Whether there is a period of that name."""
+    try:
+        first_day(name)
+    except ValueError:
+        return False
+    return True
+
+
 def parse(name: str) -> Period:
     """The calendar period called `name`. Raises ValueError for a name that is none, and for a term's."""
     return period_of(kind_of(name), first_day(name))

@@ -48,6 +48,7 @@ class MeetingsConfig(AppConfig):
         add_list = import_string("portal.lists.known.add_list")
         add_list("entries", "meetings.listings.entries.EntryList")
         import_string("meetings.supervision_source.join")()
+        import_string("meetings.api.events.join")()
         import_string("meetings.search_part.join")()
         import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())
         clerks = import_string("meetings.access.CLERKS")

@@ -25,7 +25,9 @@ class PortalConfig(AppConfig):
         add_page("消息接口", "endpoints", roles=[role.SYSTEM_ADMIN], order=80)
         add_page("送达情况", "deliveries", roles=[role.SYSTEM_ADMIN], order=81)
         add_page("工作日", "working-days", roles=[role.SYSTEM_ADMIN], order=82)
+        add_page("接口令牌", "tokens-all", roles=[role.SECURITY_ADMIN], order=82, under=("/tokens/",))
         import_string("portal.document_part.join")()
+        import_string("portal.api.told.join")()
         import_string("portal.registry.add_job_kind")(
             "list_export", "portal.services.list_export.list_export_work"
         )

@@ -31,6 +31,10 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "retry-previews": {"task": "portal.retry_previews", "schedule": crontab(minute="*/5")},
     # What was begun and never finished is kept for a day; hourly, so that the disk never holds much more.
     "expire-uploads": {"task": "portal.expire_uploads", "schedule": crontab(minute=50)},
+    # Other systems read the feed of changes; a change is in it within a minute of its commit.
+    "number-events": {"task": "portal.number_events", "schedule": crontab()},
+    # Answers of the interface are kept for a day, so that a repeat writes nothing.
+    "drop-replies": {"task": "portal.drop_replies", "schedule": crontab(minute=10)},
 }
 
 AT_START = (
@@ -56,5 +60,7 @@ SCHEDULE_WORDS = {
     "requeue-jobs": "安排后台任务",
     "retry-previews": "生成文件预览",
     "expire-uploads": "清理未完成上传",
+    "number-events": "列出变更通知",
+    "drop-replies": "清理接口答复",
 }
 """What each line does, in words of the health page."""

@@ -12,7 +12,7 @@ Every named URL of the portal has an entry in MATRIX, or the test fails. To add 
 - `at`: the name in FACTORIES that makes the object at a unit and returns the URL's arguments.
 - `reach`: the places (own, below, above, sibling) that answer `status`; others answer 404. By default the role's own
   reading scope: own and below for those of access.READS_BELOW, own for all others.
-- `data`: the form sent by a POST.
+- `data`: the form sent by a POST; of an address of the interface (api-…), the JSON. `query` follows the address.
 - `everyone`: strangers too get `status`; `stranger`: what a stranger gets instead of the way to the sign-in page.
 An app with many pages keeps its factories in tests/<app>/ and adds them here by name.
 """
@@ -35,6 +35,7 @@ from tests.duties import urging_rows as urgings
 from tests.meetings import field_rows as field
 from tests.meetings import matrix_rows as logging
 from tests.meetings import sign_rows as signs
+from tests.portal import api_rows as interface
 from tests.portal import channel_rows as channels
 from tests.portal import document_rows as papers
 from tests.portal import matrix_rows as shell
@@ -59,10 +60,11 @@ class Row:
     refused: int = 403
     at: str = ""
     reach: Mapping[Role, frozenset[str]] | None = None
-    data: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     everyone: bool = False
     stranger: int = 302
     arguments: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    query: str = ""
 
     def answer(self, role: Role, place: str) -> int:
         """The status that `role` gets for an object at `place`."""
@@ -92,6 +94,7 @@ FACTORIES: dict[str, Factory] = {
     **field.FACTORIES,
     **signs.FACTORIES,
     **papers.FACTORIES,
+    **interface.FACTORIES,
     **views.FACTORIES,
 }
 
@@ -116,6 +119,7 @@ OWN_UPLOAD = {Role.CLERK: shell.EVERYWHERE}
 IMPORTERS = OFFICE | SYSTEM_ADMIN
 OWN_IMPORT = {Role.OFFICE: frozenset({"own"})}
 OWN_JOB = {Role.AUDITOR: shell.EVERYWHERE}
+EVERY_TOKEN = {Role.SECURITY_ADMIN: shell.EVERYWHERE}
 ADMIN_EVERYWHERE = {Role.SYSTEM_ADMIN: shell.EVERYWHERE}
 AREA_OF_OFFICE = {Role.OFFICE: frozenset({"own", "below"})}
 
@@ -655,4 +659,13 @@ MATRIX: dict[str, list[Row]] = {
     **desk("appointment", NOBODY, SECURITY_ADMIN),
     **desk("change", AUDIT_ADMIN, NOBODY),
     **desk("access", AUDIT_ADMIN, NOBODY),
+    "reference": [Row(ALL)],
+    "reference-file": [Row(ALL)],
+    "tokens": [Row(BUSINESS), Row(BUSINESS, "POST", 422)],
+    "tokens-all": [Row(SECURITY_ADMIN)],
+    "token-revoke": [
+        Row(BUSINESS | SECURITY_ADMIN, "POST", 302, at="token", reach=OWN_JOB | EVERY_TOKEN),
+        Row(BUSINESS | SECURITY_ADMIN, status=405, arguments=NO_ONE),
+    ],
+    **{name: [Row(**told) for told in rows] for name, rows in interface.ROWS.items()},
 }

@@ -1,5 +1,7 @@
 """Walking the portal's addresses and asking them as each of the cast."""
 
+import json
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,9 +13,20 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from portal.models import Account
+from portal import clock
+from portal.access import posts_of
+from portal.models import Account, ApiToken
+from portal.selectors.api_tokens import digest_of
+from portal.services.api_tokens import SCOPES
 from tests.access_cast import Cast
 from tests.access_matrix import FACTORIES, Row
+
+API = "api-"
+"""How the names of the interface's addresses begin."""
+API_HEADERS: dict[str, Any] = {
+    "content_type": "application/json",
+    "headers": {"Idempotency-Key": "matrix-0001", "If-Match": "*"},
+}
 
 BACKEND = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
 
@@ -48,12 +61,43 @@ def signed_in(account: Account) -> Client:
 
 def ask(name: str, row: Row, cast: Cast, account: Account | None, place: str = "own") -> HttpResponseBase:
     """The answer to one row for one account (or a stranger) at one place."""
-    client = signed_in(account) if account else Client(raise_request_exception=False)
     arguments = FACTORIES[row.at](cast, cast.units[place]) if row.at else dict(row.arguments)
-    url = reverse(name, kwargs=arguments)
+    url = reverse(name, kwargs=arguments) + row.query
+    if name.startswith(API):
+        answer = api_client(account).generic(row.method, url, json.dumps(row.data), **API_HEADERS)
+        close(answer)
+        return answer
+    client = signed_in(account) if account else Client(raise_request_exception=False)
     answer = client.post(url, dict(row.data)) if row.method == "POST" else client.generic(row.method, url)
     close(answer)
     return answer
+
+
+def client_of(name: str, account: Account) -> Client:
+    """A browser of the account; for an address of the interface, a program with its token."""
+    return api_client(account) if name.startswith(API) else signed_in(account)
+
+
+def api_client(account: Account | None) -> Client:
+    """A program that holds a token of the account for all that there is; one of an account without a post has none."""
+    client = Client(raise_request_exception=False)
+    post = posts_of(account)[:1] if account else []
+    if account and post:
+        secret = f"{account.username}-{uuid.uuid4()}"
+        ApiToken.objects.create(
+            account=account,
+            role=post[0].role,
+            unit=post[0].unit,
+            name="演示程序",
+            beginning=secret[:10],
+            digest=digest_of(secret),
+            scopes=sorted(SCOPES),
+            made_at=clock.now(),
+            expires_on=clock.today(),
+            last_used_at=clock.now(),
+        )
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    return client
 
 
 def close(answer: HttpResponseBase) -> None:

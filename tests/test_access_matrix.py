@@ -9,7 +9,7 @@ from pytest_django import DjangoDbBlocker
 from portal.models import Account, Role
 from tests.access_cast import PLACES, Cast, make_cast
 from tests.access_matrix import MATRIX, Row
-from tests.access_walk import addresses, ask
+from tests.access_walk import API, addresses, ask
 
 ROWS = [(name, row) for name, rows in MATRIX.items() for row in rows]
 
@@ -52,18 +52,22 @@ def test_every_view_says_who_may_open_it() -> None:
     assert silent == [], "use access.roles, access.signed_in or access.public"
 
 
-def places_of(row: Row, role: Role, number: int) -> tuple[str, ...]:
-    """Where to ask: who may at all is asked everywhere, who may not at the own unit and, by turns, at one other."""
+def places_of(name: str, row: Row, role: Role, number: int) -> tuple[str, ...]:
+    """Where to ask: who may at all is asked everywhere, who may not at the own unit and, by turns, at one other.
+
+    The interface asks what the pages ask, which are asked everywhere; there all go by turns.
+    """
     if not row.at:
         return ("own",)
-    return PLACES if role in row.roles or row.everyone else ("own", PLACES[1 + number % 3])
+    everywhere = (role in row.roles or row.everyone) and not name.startswith(API)
+    return PLACES if everywhere else ("own", PLACES[1 + number % 3])
 
 
 def wrong_answers(cast: Cast, name: str, row: Row, *, everywhere: bool) -> list[str]:
     """Each answer that is not the table's; `everywhere` asks those who may not at all places too."""
     wrong = []
     for number, role in enumerate(Role):
-        for place in PLACES if everywhere and row.at else places_of(row, role, number):
+        for place in PLACES if everywhere and row.at else places_of(name, row, role, number):
             got, _ = status(name, row, cast, cast.accounts[role], place)
             if got != row.answer(role, place):
                 wrong.append(f"{role} at {place}: {got} instead of {row.answer(role, place)}")

@@ -21,7 +21,7 @@ from duties.rulebook import XPCC_2023
 from portal.models import Role
 from tests.access_cast import Cast, make_cast
 from tests.access_matrix import FACTORIES, MATRIX, Row
-from tests.access_walk import close, signed_in
+from tests.access_walk import client_of, close
 
 BASELINE = Path(__file__).with_name("query_counts.json")
 CEILING = 45
@@ -65,7 +65,7 @@ def queries(name: str, row: Row, cast: Cast, role: Role) -> int:
     """The queries of the second of two requests, when what a process keeps is there."""
     with transaction.atomic():
         arguments = FACTORIES[row.at](cast, cast.units["own"]) if row.at else dict(row.arguments)
-        path, client = reverse(name, kwargs=arguments), signed_in(cast.accounts[role])
+        path, client = reverse(name, kwargs=arguments) + row.query, client_of(name, cast.accounts[role])
         close(client.get(path))
         with CaptureQueriesContext(connection) as captured:
             close(client.get(path))

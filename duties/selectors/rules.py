@@ -1,5 +1,7 @@
 """Finding rules by regulation and code, and what the regulations that bind a unit offer it."""
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef
 
 from duties.models import Reading, Regulation, Rule
@@ -22,3 +24,9 @@ def offered_forms(unit: Unit, kind: str, words: Vocabulary) -> list[Word]:
     own = {form for each in vocabularies for form in each["kinds"].get(kind, {}).get("forms", {})}
     forms = words.forms_of(kind)
     return [word for word in forms if word.code in own] or forms
+
+
+def rules_called(codes: Collection[str]) -> dict[tuple[str, str], Rule]:
+    """The rules of these codes, by regulation and code; one query."""
+    found = Rule.objects.filter(code__in=codes).select_related("regulation")
+    return {(rule.regulation.code, rule.code): rule for rule in found}

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from duties.ledger.status import Status
 from duties.models import Rule
-from duties.periods import first_day
+from duties.periods import is_period
 from duties.selectors.cell_key import CellKey
 from duties.selectors.cells import cell_lines, why
 from duties.selectors.ledger import Line
@@ -32,7 +32,7 @@ def cell(
     """The clause, what counted and what did not; a choice of seats where several bear it and none is named."""
     found = Unit.objects.filter(public_id=unit).first()
     asked = rule_called(regulation, rule)
-    if found is None or asked is None or not _is_period(period):
+    if found is None or asked is None or not is_period(period):
         raise Http404
     lines = cell_lines(request.actor, found, asked, period)
     role = request.GET.get("role")
@@ -81,11 +81,3 @@ def _nothing_owed(request: access.PortalRequest, unit: Unit, rule: Rule, period:
         "said": statements_of(key),
     }
     return panel(request, "duties/cell_nothing.html", unit.name, context)
-
-
-def _is_period(name: str) -> bool:
-    try:
-        first_day(name)
-    except ValueError:
-        return False
-    return True

@@ -106,3 +106,9 @@ def require_reason(reason: str, message: str) -> None:
     """Raise ValidationError with `message` where no reason is given."""
     if not reason.strip():
         raise ValidationError({"reason": message})
+
+
+def hold(entry: Entry) -> Entry:
+    """The entry as it now is, its unit's ledger and its row locked to the end of the transaction, whatever its state."""
+    lock_units([entry.unit_id], beside=entry.destinations.values_list("unit", flat=True))
+    return Entry.objects.select_for_update(of=("self",)).select_related("unit").get(pk=entry.pk)

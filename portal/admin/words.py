@@ -141,6 +141,8 @@ ACTIONS = {
     "talkpromise_progress": "报送整改进展",
     "talkpromise_reject": "退回整改承诺",
     "talkpromise_report": "报告整改承诺完成",
+    "token_make": "生成接口令牌",
+    "token_revoke": "停用接口令牌",
     "unit_found": "新设单位",
     "world_make": "建立演示数据",
     "list_export": "导出清单",

@@ -1,13 +1,16 @@
-"""Pages that say in Chinese what went wrong and what to do next."""
+"""Pages that say in Chinese what went wrong and what to do next; below the interface's addresses, problems instead."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.api.problems import PREFIX, plain_answer
 from portal.services.changes import log_access
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be read."""
+    if request.path.startswith(PREFIX):
+        return plain_answer(request, "malformed-request")
     return render(request, "400.html", status=400)
 
 
@@ -27,11 +30,15 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: not there, or not in one's scope."""
+    if request.path.startswith(PREFIX):
+        return plain_answer(request, "not-found")
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of the portal; rendered without the context, which may be what failed."""
+    if request.path.startswith(PREFIX):
+        return plain_answer(request, "internal-error")
     return HttpResponse(render(None, "500.html").content, status=500)
 
 

@@ -1,0 +1,34 @@
+"""Addresses of the interface that are those of rulebook, ledger, alerts and supervision."""
+
+from django.urls import path
+
+from duties.api import exports, ledger, notices, supervision
+
+urlpatterns = [
+    path("regulations/", ledger.Regulations.as_view(), name="api-regulations"),
+    path("regulations/<str:regulation>/", ledger.RulebookOne.as_view(), name="api-rulebook"),
+    path("ledger/", ledger.Ledger.as_view(), name="api-ledger"),
+    path(
+        "ledger/<uuid:unit>/<str:regulation>/<str:rule>/<str:period>/", ledger.Why.as_view(), name="api-why"
+    ),
+    path("figures/", exports.Figures.as_view(), name="api-figures"),
+    path("exports/ledger/", exports.LedgerExports.as_view(), name="api-ledger-export"),
+    path("alerts/", notices.Alerts.as_view(), name="api-alerts"),
+    path("alerts/mine/", notices.OwnAlerts.as_view(), name="api-own-alerts"),
+    path("urgings/", notices.Urgings.as_view(), name="api-urgings"),
+    path("urgings/<uuid:public_id>/", notices.UrgingOne.as_view(), name="api-urging"),
+    path("statements/", notices.Statements.as_view(), name="api-statements"),
+    path("statements/<uuid:public_id>/", notices.StatementOne.as_view(), name="api-statement"),
+    path("statements/<uuid:public_id>/acts/", notices.StatementActs.as_view(), name="api-statement-acts"),
+    path("supervision/", supervision.Items.as_view(), name="api-supervision"),
+    path("supervision/<uuid:public_id>/", supervision.ItemOne.as_view(), name="api-supervision-item"),
+    path("supervision/<uuid:public_id>/acts/", supervision.ItemActs.as_view(), name="api-supervision-acts"),
+    path("talks/", supervision.Talks.as_view(), name="api-talks"),
+    path("talks/<uuid:public_id>/", supervision.TalkOne.as_view(), name="api-talk"),
+    path("talks/<uuid:public_id>/acts/", supervision.TalkActs.as_view(), name="api-talk-acts"),
+    path(
+        "talks/<uuid:public_id>/promises/<uuid:promise>/acts/",
+        supervision.PromiseActs.as_view(),
+        name="api-promise-acts",
+    ),
+]
