@@ -46,7 +46,15 @@ class MeetingsConfig(AppConfig):
         import_string("meetings.package_part.join")()
         import_string("meetings.reorganising.join")()
         add_list = import_string("portal.lists.known.add_list")
-        add_list("entries", "meetings.listings.entries.EntryList")
+        for name, listing in (
+            ("entries", "entries.EntryList"),
+            ("follow-ups", "followups.DecisionList"),
+            ("problems", "problems.ProblemList"),
+            ("links", "contacts.LinkList"),
+            ("links-coverage", "contacts.CoverageList"),
+            ("households", "households.RegisterList"),
+        ):
+            add_list(name, f"meetings.listings.{listing}")
         import_string("meetings.supervision_source.join")()
         import_string("meetings.api.events.join")()
         import_string("meetings.search_part.join")()

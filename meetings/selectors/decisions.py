@@ -30,18 +30,8 @@ def visible_decisions(actor: Actor) -> QuerySet[Decision]:
     return rows.filter(own | Q(entry__in=visible_entries(actor).values("pk")))
 
 
-def narrowed(rows: QuerySet[Decision], state: str, owner: str) -> QuerySet[Decision]:
-    """Those in `state` and of the owner's unit with this public id, where such are named; what is due first first."""
-    rows = rows.filter(_condition(state))
-    try:
-        rows = rows.filter(owner_unit__public_id=uuid.UUID(owner)) if owner else rows
-    except ValueError:
-        return rows.none()
-    rows = rows.select_related("entry__unit", "owner_unit", "closed_by")
-    return rows.order_by("-closed_on", "due_on", "pk") if state == "closed" else rows.order_by("due_on", "pk")
-
-
-def _condition(state: str) -> Q:
+def in_state(state: str) -> Q:
+    """The condition of being in one of STATES."""
     today = clock.today()
     return {
         "open": Q(closed_on=None),
@@ -52,9 +42,7 @@ def _condition(state: str) -> Q:
 
 def counts(rows: QuerySet[Decision]) -> dict[str, int]:
     """How many there are in each state; one query."""
-    found = rows.aggregate(
-        **{state: Count("pk", filter=_condition(state), distinct=True) for state in STATES}
-    )
+    found = rows.aggregate(**{state: Count("pk", filter=in_state(state), distinct=True) for state in STATES})
     return {state: found[state] for state in STATES}
 
 

@@ -2,12 +2,9 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
-
-from django.db.models import QuerySet
 
 from meetings.models import Decision, Problem
-from portal.models import Change, Unit
+from portal.models import Change
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,11 +14,6 @@ class Step:
     change: Change
     action: str
     note: str
-
-
-def owners_of(rows: QuerySet[Any]) -> list[Unit]:
-    """The units that are charged with any of `rows`; one query."""
-    return list(Unit.objects.filter(pk__in=rows.order_by().values("owner_unit")).order_by("code"))
 
 
 def steps_of(one: Decision | Problem, actions: Mapping[str, str], note: str) -> list[Step]:

@@ -81,6 +81,18 @@ def register_unit_or_404(actor: Actor, public_id: object) -> Unit:
     return unit
 
 
+def day_of_year(asked: str) -> dt.date:
+    """The day by which a year is read: today, or the last day of one of `years` that is over."""
+    today = clock.today()
+    chosen = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else today.year
+    return dt.date(chosen, 12, 31) if chosen in years() and chosen != today.year else today
+
+
+def years() -> list[int]:
+    """The years that can be chosen, this one first."""
+    return [clock.today().year - back for back in range(4)]
+
+
 def registers(actor: Actor, on: dt.date) -> QuerySet[Obligation]:
     """The obligations to reach households that the actor may read, of the period that contains `on`."""
     rows = ledger().containing(on).filter(readable(actor), reading__measure="coverage")

@@ -23,21 +23,8 @@ STATES = {"open": "待解决", "overdue": "逾期未解决", "solved": "已解�
 """What the list can be narrowed to."""
 
 
-def problems_of(actor: Actor, state: str = "", owner: str = "", category: str = "") -> QuerySet[Problem]:
-    """The problems that the actor may read, narrowed by what is named; what is due first first."""
-    rows = visible_problems(actor).filter(_condition(state))
-    if category in Problem.Category.values:
-        rows = rows.filter(category=category)
-    if owner:
-        try:
-            rows = rows.filter(owner_unit__public_id=uuid.UUID(owner))
-        except ValueError:
-            return rows.none()
-    rows = rows.select_related("entry__unit", "owner_unit", "solved_by")
-    return rows.order_by("-solved_on", "due_on", "pk") if state == "solved" else rows.order_by("due_on", "pk")
-
-
-def _condition(state: str) -> Q:
+def in_state(state: str) -> Q:
+    """The condition of being in one of STATES."""
     today = clock.today()
     return {
         "open": Q(solved_on=None),
@@ -49,7 +36,7 @@ def _condition(state: str) -> Q:
 def problem_counts(rows: QuerySet[Problem]) -> dict[str, int]:
     """How many there are in each state; one query."""
     found: dict[str, int] = rows.order_by().aggregate(
-        **{state: Count("pk", filter=_condition(state), distinct=True) for state in STATES}
+        **{state: Count("pk", filter=in_state(state), distinct=True) for state in STATES}
     )
     return found
 

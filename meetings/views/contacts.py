@@ -4,72 +4,48 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from duties.models import Link
-from duties.selectors.ledger import lines
 from duties.services.links import link_add, link_change, link_drop, link_pass
 from meetings.field_access import LINKERS, require_linking
 from meetings.forms.contacts import CORRECT, DROP, PASS, UNIT_ITSELF, LinkChangeForm, LinkForm
+from meetings.listings.contacts import CoverageList, LinkList
 from meetings.selectors.contacts import (
-    coverage_rows,
     link_or_404,
-    link_rows,
-    links_of,
     links_to,
     seats_of,
-    standing_rows,
 )
 from meetings.selectors.link_targets import counted_for, offered, standing_readings
 from meetings.views.households import take_faults
 from portal import access
 from portal.access import PortalRequest
+from portal.lists.pages import list_page
 from portal.models import Unit
 from portal.selectors.vocabulary import vocabulary
-
-PAGE = 50
-SHOWN = {"": "现有", "handover": "待交接", "ended": "已终止"}
 
 
 @access.roles(*access.BUSINESS)
 @require_GET
 def link_list(request: PortalRequest) -> HttpResponse:
-    """The links of one's scope, with holders and due visits; `?show=` chooses."""
-    show = request.GET.get("show", "")
-    show = show if show in SHOWN else ""
-    page = Paginator(links_of(request.actor, show), PAGE).get_page(request.GET.get("page"))
-    post, words = request.actor.post, vocabulary()
+    """The links of one's scope, with holders and due visits."""
+    post, listing = request.actor.post, LinkList(request.actor, request.GET)
     assert post is not None
     context = {
-        "page": page,
-        "rows": link_rows(request.actor, list(page), words),
-        "show": show,
-        "shown": SHOWN.items(),
-        "handovers": links_of(request.actor, "handover").count(),
+        "show": listing.show,
         "to_us": links_to(post.unit) if request.actor.role not in access.READS_BELOW else [],
         "may_link": request.actor.role in LINKERS,
-        "vocabulary": words,
     }
-    return render(request, "meetings/contacts/list.html", context)
+    return list_page(request, listing, "meetings/contacts/list.html", context)
 
 
 @access.roles(*access.BUSINESS)
 @require_GET
 def link_coverage(request: PortalRequest) -> HttpResponse:
-    """Who must have a link by which rule, and who has none since when; `?show=missing` leaves out the others."""
-    missing = request.GET.get("show") == "missing"
-    page = Paginator(standing_rows(request.actor, missing=missing), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "rows": coverage_rows(lines(page)),
-        "missing": missing,
-        "without": standing_rows(request.actor, missing=True).count(),
-        "may_link": request.actor.role in LINKERS,
-    }
-    return render(request, "meetings/contacts/coverage.html", context)
+    """Who must have a link by which rule, and who has none since when."""
+    return list_page(request, CoverageList(request.actor, request.GET), "meetings/contacts/coverage.html")
 
 
 @access.roles(*LINKERS)

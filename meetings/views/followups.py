@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -14,48 +13,32 @@ from duties.selectors.supervision.items import open_items_about
 from duties.supervision_access import visible_items
 from meetings import access as policy
 from meetings.forms.closing import ClosingForm
+from meetings.listings.followups import DecisionList
 from meetings.models import Decision
 from meetings.selectors.decisions import (
-    STATES,
     closing_file_or_404,
-    counts,
     decision_or_404,
     decision_steps,
     mark_of,
-    narrowed,
-    visible_decisions,
 )
-from meetings.selectors.followed import owners_of
 from meetings.services.decisions import decision_close, decision_reopen
 from meetings.services.evidence import ticket
 from meetings.supervision_source import KIND as DECISION
 from meetings.supervision_source import matter_of
 from portal import access
+from portal.lists.pages import list_page
 from portal.models import Role
 from portal.services.files import file_response
 from portal.views.sent_files import take_files
 
-PAGE = 30
 DOERS = policy.CLERKS | {Role.OFFICIAL}
 
 
 @access.roles(*policy.READERS)
 @require_GET
 def follow_up_list(request: access.PortalRequest) -> HttpResponse:
-    """What is to be carried out in one's scope, what is due first first; `?state=` and `?owner=` narrow it."""
-    state, owner = request.GET.get("state", "open"), request.GET.get("owner", "")
-    state = state if state in STATES or state == "all" else "open"
-    rows = visible_decisions(request.actor)
-    page = Paginator(narrowed(rows, state, owner), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "rows": [(decision, mark_of(decision)) for decision in page],
-        "state": state,
-        "owner": owner,
-        "counts": [(value, STATES[value], number) for value, number in counts(rows).items()],
-        "owners": owners_of(rows),
-    }
-    return render(request, "meetings/followups/list.html", context)
+    """What is to be carried out in one's scope, what is due first first."""
+    return list_page(request, DecisionList(request.actor, request.GET), "meetings/followups/list.html")
 
 
 @access.roles(*policy.READERS)

@@ -1,17 +1,14 @@
 """Households of a company: which are reached in a year, the register of their numbers, and who keeps it."""
 
-import datetime as dt
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from duties.selectors.ledger import lines
 from duties.services.households import (
     household_drop,
     household_restore,
@@ -20,22 +17,24 @@ from duties.services.households import (
 )
 from meetings.field_access import KEEPERS, may_keep_register, require_keeping
 from meetings.forms.households import OneNumberForm, RegisterForm, RemoveForm
+from meetings.listings.households import RegisterList
 from meetings.selectors.households import (
     APART,
     COUNTED,
     LEFT,
     contacts_of,
     coverages,
+    day_of_year,
     keeps_register,
     register_unit_or_404,
-    registers,
     registrations,
+    years,
 )
 from portal import access, clock
 from portal.access import PortalRequest
+from portal.lists.pages import list_page
 from portal.models import Unit
 
-PAGE = 50
 SHOWN = {LEFT: "未联系", COUNTED: "已走访联系", APART: "有联系、未计入"}
 
 
@@ -47,17 +46,14 @@ def household_list(request: PortalRequest) -> HttpResponse:
     assert post is not None
     if request.actor.role not in access.READS_BELOW and keeps_register(post.unit):
         return redirect("households-of", post.unit.public_id)
-    day = day_of_request(request)
-    page = Paginator(registers(request.actor, day), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": lines(page), "years": years(), "year": day.year}
-    return render(request, "meetings/households/list.html", context)
+    return list_page(request, RegisterList(request.actor, request.GET), "meetings/households/list.html")
 
 
 @access.roles(*access.BUSINESS)
 @require_GET
 def household_grid(request: PortalRequest, unit: uuid.UUID) -> HttpResponse:
     """One cell a household; `?show=` leaves some out, `?number=` tells of one."""
-    found, day = register_unit_or_404(request.actor, unit), day_of_request(request)
+    found, day = register_unit_or_404(request.actor, unit), day_of_year(request.GET.get("year", ""))
     number, show = request.GET.get("number", "").replace("\0", ""), request.GET.get("show", "")
     grids = [
         {
@@ -179,15 +175,3 @@ def take_faults(form: Any, error: ValidationError) -> None:
     for name, texts in named.items():
         for text in texts:
             form.add_error(name if name in form.fields else None, text)
-
-
-def day_of_request(request: PortalRequest) -> dt.date:
-    """The day by which the year of the address is read: today, or the last day of a year that is over."""
-    today, year = clock.today(), request.GET.get("year", "")
-    chosen = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else today.year
-    return dt.date(chosen, 12, 31) if chosen in years() and chosen != today.year else today
-
-
-def years() -> list[int]:
-    """The years that can be chosen, this one first."""
-    return [clock.today().year - back for back in range(4)]

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -13,49 +12,32 @@ from django.views.decorators.http import require_GET, require_POST
 from meetings import access as policy
 from meetings.field_access import may_reopen, may_solve
 from meetings.forms.problems import SolvingForm
+from meetings.listings.problems import ProblemList
 from meetings.models import Problem
-from meetings.selectors.followed import owners_of
 from meetings.selectors.problems import (
-    STATES,
-    problem_counts,
     problem_file_or_404,
     problem_mark,
     problem_or_404,
     problem_steps,
-    problems_of,
 )
 from meetings.services.evidence import ticket
 from meetings.services.problems import problem_reopen, problem_solve
 from meetings.views.households import take_faults
 from portal import access, clock
 from portal.access import PortalRequest
+from portal.lists.pages import list_page
 from portal.models import Role
 from portal.services.files import file_response
 from portal.views.sent_files import take_files
 
-PAGE = 30
 REASON_LENGTH = 500
 
 
 @access.roles(*policy.READERS)
 @require_GET
 def problem_list(request: PortalRequest) -> HttpResponse:
-    """What is to be solved in one's scope, what is due first first; the address narrows it."""
-    asked = {name: request.GET.get(name, "") for name in ("owner", "category")}
-    state = request.GET.get("state", "open")
-    state = state if state in STATES or state == "all" else "open"
-    page = Paginator(problems_of(request.actor, state, **asked), PAGE).get_page(request.GET.get("page"))
-    every = problems_of(request.actor)
-    context = {
-        "page": page,
-        "rows": [(problem, problem_mark(problem)) for problem in page],
-        "state": state,
-        **asked,
-        "counts": [(value, STATES[value], number) for value, number in problem_counts(every).items()],
-        "owners": owners_of(every),
-        "categories": Problem.Category.choices,
-    }
-    return render(request, "meetings/problems/list.html", context)
+    """What is to be solved in one's scope, what is due first first."""
+    return list_page(request, ProblemList(request.actor, request.GET), "meetings/problems/list.html")
 
 
 @access.roles(*policy.READERS)

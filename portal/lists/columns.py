@@ -22,6 +22,7 @@ class Column(Generic[Row]):
 
     `value` is what an export writes and, unless `cell` gives more, what the page shows. `sort` names the fields by which
     the list is ordered when one asks for this column; with `latest`, the greatest first. `width` is that of a spreadsheet.
+    A `deed` is something to do about the row: it stands on the page alone.
     """
 
     key: str
@@ -34,11 +35,12 @@ class Column(Generic[Row]):
     width: int = 16
     numeric: bool = False
     nowrap: bool = False
+    deed: bool = False
 
     @property
     def classes(self) -> str:
         """The classes of its cells on a page."""
-        names = {"numeric": self.numeric, "nowrap": self.nowrap}
+        names = {"numeric": self.numeric, "nowrap": self.nowrap, "no-print": self.deed}
         return " ".join(name for name, given in names.items() if given)
 
     def shown_of(self, row: Row) -> str:

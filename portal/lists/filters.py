@@ -2,7 +2,7 @@
 
 import dataclasses
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -122,12 +122,19 @@ class DayFilter(DateFilter):  # type: ignore[misc]
 class UnitFilter(ChoiceFilter):  # type: ignore[misc]
     """A unit with all below it: the actor's own and those right below are offered, any readable one may be asked for.
 
-    Raises Http404 for another one; whoever reads the own unit alone is offered nothing.
+    Raises Http404 for another one; whoever reads the own unit alone is offered nothing. `by` gives the condition of a
+    unit's area where that is not today's.
     """
 
-    def __init__(self, field_name: str = "unit", label: str = "单位(含所属)") -> None:
+    def __init__(
+        self,
+        field_name: str = "unit",
+        label: str = "单位(含所属)",
+        by: Callable[[Unit], Q] | None = None,
+    ) -> None:
         super().__init__(field_name=field_name, label=label, empty_label="全部")
         self.offered: dict[str, Unit] = {}
+        self.by = by
 
     def offer(self, actor: Actor, asked: str) -> bool:
         """Take the choices of the actor, if there are any; one query, and one more for a unit from further below."""
@@ -144,7 +151,9 @@ class UnitFilter(ChoiceFilter):  # type: ignore[misc]
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """The rows of units in its area today."""
         unit = self.offered.get(value or "")
-        return rows.filter(access.within(self.field_name, unit, clock.today())) if unit else rows
+        if unit is None:
+            return rows
+        return rows.filter(self.by(unit) if self.by else access.within(self.field_name, unit, clock.today()))
 
 
 def _readable_or_404(actor: Actor, asked: str) -> Unit:

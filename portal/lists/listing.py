@@ -71,8 +71,12 @@ class Listing(Generic[Row]):
         return rows
 
     def numbers(self) -> Mapping[str, int]:
-        """How many rows each choice of the quick filter has; empty where that is not told."""
+        """How many rows choices of the quick filter have, where that is told."""
         return {}
+
+    def all_label(self) -> str:
+        """What the quick filter is called where nothing is chosen."""
+        return "全部"
 
     def ticked(self, row: Row) -> tuple[str, str] | None:
         """What is sent for a row that is ticked, and what it is called; None where it cannot be ticked."""
@@ -100,8 +104,13 @@ class Listing(Generic[Row]):
         """The columns that are shown, in their order: the first always."""
         first, *rest = self.offered()
         asked = set(self.query.getlist("columns"))
-        named = [column for column in rest if column.key in asked]
-        return [first, *(named or [column for column in rest if column.shown])]
+        named = any(column.key in asked for column in rest)
+        return [first, *(each for each in rest if each.deed or (each.key in asked if named else each.shown))]
+
+    @property
+    def written(self) -> list[Column[Any]]:
+        """The columns that an export has: those that are shown, without what is to be done."""
+        return [column for column in self.chosen if not column.deed]
 
     @cached_property
     def narrowing(self) -> ListFilters:
@@ -180,7 +189,7 @@ class Listing(Generic[Row]):
 
     def values(self, row: Row) -> list[Value]:
         """What an export writes of a row."""
-        return [column.value(row) for column in self.chosen]
+        return [column.value(row) for column in self.written]
 
     def said(self) -> list[Said]:
         """The filters in force, in words."""

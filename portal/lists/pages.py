@@ -118,15 +118,14 @@ class ListPage:
         narrowing, numbers = self.listing.narrowing, self.listing.numbers()
         asked = str(narrowing.asked(name) or "")
         field = narrowing.form.fields[name]
-        every = Chip(
-            "全部", self.address(**{name: "" if name in narrowing.defaults else None}), None, not asked
-        )
+        off = "" if name in narrowing.defaults else None
+        every = Chip(self.listing.all_label(), self.address(**{name: off}), None, not asked)
         return [
             every,
             *(
                 Chip(str(label), self.address(**{name: value}), numbers.get(value), asked == value)
                 for value, label in field.choices
-                if value and (not numbers or value in numbers or asked == value)
+                if value
             ),
         ]
 
@@ -188,7 +187,7 @@ class ListPage:
     def rest_of_columns(self) -> list[tuple[Column[Any], bool]]:
         """The columns that can be left out, and whether each is shown."""
         shown = {column.key for column in self.listing.chosen}
-        return [(column, column.key in shown) for column in self.listing.offered()[1:]]
+        return [(each, each.key in shown) for each in self.listing.offered()[1:] if not each.deed]
 
     @property
     def query(self) -> str:

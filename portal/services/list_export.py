@@ -110,7 +110,7 @@ def _write_for(job: Job, listing: Listing[Any], file: BinaryIO) -> None:
 
 
 def _write(stream: BinaryIO, listing: Listing[Any], ending: str, progress: Progress) -> None:
-    columns = [(column.head, column.width) for column in listing.chosen]
+    columns = [(column.head, column.width) for column in listing.written]
     rows, about = _values(listing, progress), about_line(listing)
     if ending == "csv":
         write_csv(stream, [head for head, _ in columns], rows, about)

@@ -217,7 +217,7 @@ def test_coverage_says_who_has_none_since_when(world: World, field: Field, as_: 
     linked(world.unit, "administrative_head", field.other, dt.date(2026, 2, 1))
     rows = {
         row.line.obligation.role: row
-        for row in as_("office").get("/links/coverage/").context["rows"]
+        for row in as_("office").get("/links/coverage/").context["list"].page.rows
         if row.line.obligation.unit_id == world.unit.pk
     }
     assert rows["party_secretary"].since == dt.date(2026, 8, 1)
@@ -225,7 +225,7 @@ def test_coverage_says_who_has_none_since_when(world: World, field: Field, as_: 
         ["演示二连"],
         dt.date(2026, 2, 1),
     )
-    missing = as_("office").get("/links/coverage/?show=missing").context["rows"]
+    missing = as_("office").get("/links/coverage/?show=missing").context["list"].page.rows
     assert all(row.line.obligation.counted == 0 for row in missing)
     assert {row.line.obligation.unit for row in missing} >= {world.unit, field.support}
 

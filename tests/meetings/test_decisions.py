@@ -132,13 +132,15 @@ def test_the_list_narrows_by_state_and_owner(world: World, as_: As) -> None:
     late = decided(world, title="另一次会议")
     Decision.objects.filter(pk=late.pk).update(due_on=dt.date(2026, 9, 19))
     client = as_("office")
-    rows = client.get("/follow-ups/").context["rows"]
-    assert rows[0][0].pk == late.pk
-    overdue = client.get("/follow-ups/?state=overdue").context["rows"]
-    assert [(decision.pk, mark.label) for decision, mark in overdue] == [(late.pk, "逾期未落实")]
-    owner = world.units["T2"].public_id
-    assert len(client.get(f"/follow-ups/?state=all&owner={owner}").context["rows"]) == 1
-    assert client.get("/follow-ups/?owner=x%00&state=%00&page=x").status_code == 200
+
+    def listed(query: str) -> list[Decision]:
+        return [row.decision for row in client.get(f"/follow-ups/?{query}").context["list"].page.rows]
+
+    assert listed("")[0].pk == late.pk
+    assert [(each.pk, mark_of(each).label) for each in listed("state=overdue")] == [(late.pk, "逾期未落实")]
+    assert len(listed(f"state=&owner={world.units['T2'].public_id}")) == 1
+    assert client.get("/follow-ups/?state=%00&after=x").status_code == 200
+    assert client.get("/follow-ups/?owner=x%00").status_code == 404
 
 
 def test_an_owner_sees_the_decision_but_not_the_sitting_of_another_unit(world: World, as_: As) -> None:

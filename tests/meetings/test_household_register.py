@@ -236,7 +236,7 @@ def test_a_cell_tells_of_one_household_and_of_nothing_else(field: Field, page: A
 def test_the_office_sees_how_far_each_company_has_come(field: Field, as_: As) -> None:
     registered(field)
     reached(field, NUMBERS[:3], DAY)
-    [line] = as_("office").get("/households/").context["rows"]
+    [line] = as_("office").get("/households/").context["list"].page.rows
     assert (line.obligation.unit, line.obligation.counted, line.obligation.required) == (field.company, 3, 30)
 
 

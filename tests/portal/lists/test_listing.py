@@ -94,6 +94,7 @@ def test_chips_of_the_quick_filter(actor: Actor) -> None:
     assert [(chip.label, chip.number, chip.current) for chip in chips] == [
         ("全部", None, False),
         ("文本", 3, True),
+        ("图片", None, False),
     ]
     assert chips[0].url == "?sort=size&kind="
 
