@@ -56,14 +56,16 @@ def board_cells(row: Row, heads: Sequence[Head], url: str) -> SafeString:
     return mark_safe("".join(cells))
 
 
-def cell_html(cell: Cell, done: int, required: int, name: str, address: str, tone: str) -> str:
-    """One cell; `name` and `address` are escaped already."""
+def cell_html(
+    cell: Cell, done: int, required: int, name: str, address: str, tone: str, *, mark: str = ""
+) -> str:
+    """One cell; `name` and `address` are escaped already. `mark` is a further class."""
     if not cell.owed:
         return f'<td class="cell tone-{tone}"><span class="cell-none">—</span></td>'
     state = cell.state.value.replace("_", "-") if cell.state else "waived"
     figures = "免" if not cell.tally.rows else f"{done}/{required}" if required else "—"
     return (
-        f'<td class="cell tone-{tone} state-{state}{" is-deep" if cell.deep else ""}">'
+        f'<td class="cell tone-{tone} state-{state}{" is-deep" if cell.deep else ""}{mark}">'
         f'<a href="{address}" aria-label="{name}:{cell.sign} {figures},{cell.says}">{cell.sign} {figures}'
         f'<progress class="bar" value="{done}" max="{required or 1}" aria-hidden="true"></progress></a></td>'
     )

@@ -3,7 +3,7 @@
 
 (() => {
   const ROW = 26;
-  const MOST_LABELS = 14;
+  const MOST_LABELS = 20;
   const DASHES = ["solid", "dashed", "dotted"];
   const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
   const drawn = new Map();
@@ -29,9 +29,14 @@
     axisLine: { lineStyle: { color: style("--line") } },
     axisLabel: { color: style("--ink") },
   });
+  // Rates that lie close together are told apart: lines may begin at a higher tenth, bars never do.
+  const least = (data) => {
+    const shown = data.series.flatMap(({ points }) => points.map(([value]) => value)).filter((value) => value !== null);
+    return Math.max(0, Math.floor(Math.min(...shown) * 10 - 0.5) / 10);
+  };
   const values = (data) => ({
     type: "value",
-    min: 0,
+    min: data.share && data.shape === "line" ? least(data) : 0,
     max: data.share ? 1 : undefined,
     minInterval: data.share ? undefined : 1,
     axisLabel: { color: style("--quiet"), formatter: data.share ? percent : undefined },
@@ -42,8 +47,11 @@
     const along = names(data);
     if (lying) Object.assign(along, { inverse: true, axisLabel: { ...along.axisLabel, width: 150, overflow: "truncate" } });
     else along.axisLabel = { ...along.axisLabel, hideOverlap: true, width: 96, overflow: "break" };
+    const labelled = !data.stacked && data.names.length * data.series.length <= MOST_LABELS;
+    const framed = base(data);
+    if (lying && labelled) framed.grid.right = 132;
     return {
-      ...base(data),
+      ...framed,
       // Series differ by pattern as well as by colour.
       aria: { enabled: true, label: { enabled: false }, decal: { show: data.series.length > 1 } },
       [lying ? "yAxis" : "xAxis"]: along,
@@ -56,7 +64,7 @@
         barMaxWidth: 24,
         itemStyle: { color: tone(each.tone, at) },
         label: {
-          show: !data.stacked && data.names.length * data.series.length <= MOST_LABELS,
+          show: labelled,
           position: lying ? "right" : "top",
           color: style("--ink"),
           formatter: ({ data: point }) => point.says,
@@ -78,7 +86,7 @@
       lineStyle: { type: DASHES[at % DASHES.length], width: 2 },
       itemStyle: { color: tone(each.tone, at) },
       label: {
-        show: data.names.length <= MOST_LABELS && data.series.length <= 2,
+        show: data.names.length <= 12 && data.series.length <= 2,
         position: at ? "bottom" : "top",
         color: tone(each.tone, at),
         formatter: ({ value }) => (data.share ? `${(value * 100).toFixed(1)}%` : String(value)),

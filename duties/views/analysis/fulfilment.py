@@ -36,7 +36,7 @@ def page(request: access.PortalRequest) -> HttpResponse:
         "heads": HEADS,
         "whole": _points(asked, Line(asked.unit.name, found.whole, {})),
         "measures": found.whole,
-        "lines": [(line.name, _points(asked, line)) for line in lines],
+        "lines": [(line.name, _deeper(asked, line), _points(asked, line)) for line in lines],
         "apart": found.apart,
         "chart": _chart(asked, sort, [line for line in lines if line.measures.expected]),
         "across": SORTS[sort].removeprefix("按"),
@@ -48,6 +48,13 @@ def page(request: access.PortalRequest) -> HttpResponse:
         Choice("sort", "分列", [("", list(SORTS.items()))], sort),
     )
     return respond(asked, "duties/analysis/fulfilment.html", context, *choices)
+
+
+def _deeper(asked: Asked, line: Line) -> str:
+    """The same page of a unit below; nothing for other lines."""
+    if line.query.keys() != {"unit"}:
+        return ""
+    return asked.page("analysis", unit=line.query["unit"])
 
 
 def _points(asked: Asked, line: Line) -> list[Point]:

@@ -42,7 +42,7 @@ def _rates(asked: Asked, found: list[Moment]) -> Chart:
         series=[Series("完成率", rate, "actual"), Series("按时率", on_time, "on-time")],
         share=True,
         urls=[asked.page("analysis", period=each.period.name) for each in found],
-        note="完成率为已履职/计率基数,按时率为按时/计率基数;基数是已到期或已完成的事项,不含豁免。点开各点看明细。",
+        note="完成率为已履职/计率基数,按时率为按时/计率基数;基数是已到期或已完成的事项,不含豁免。纵轴不一定从零开始;点开各点看明细。",
     )
 
 

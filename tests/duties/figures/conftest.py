@@ -1,5 +1,5 @@
 """The office's world, and asking pages as one of its people."""
 
-from tests.duties.board.conftest import ask, shown, world
+from tests.duties.board.conftest import ask, made, shown, world
 
-__all__ = ["ask", "shown", "world"]
+__all__ = ["ask", "made", "shown", "world"]

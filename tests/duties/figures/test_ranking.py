@@ -2,9 +2,6 @@
 
 import datetime as dt
 
-import pytest
-import time_machine
-
 from duties.ledger.moment import Moment
 from duties.ledger.past import reading
 from duties.models import Record
@@ -16,7 +13,7 @@ from duties.selectors.figures.silent import silent_units
 from duties.selectors.figures.spans import Span, stand_over
 from portal import clock
 from portal.models import Unit
-from tests.duties.office_world import NOW, OfficeWorld, hold, make_fresh_world
+from tests.duties.office_world import NOW, OfficeWorld, hold
 
 Q3 = [Span.of(parse("2026Q3"))]
 
@@ -64,12 +61,6 @@ def test_an_empty_base_has_no_rate_and_rules_without_a_number_have_no_base() -> 
     assert measures_of(tally, "unquantified").rate is None
 
 
-@pytest.fixture
-def world(db: None) -> OfficeWorld:
-    with time_machine.travel(NOW, tick=False):
-        return make_fresh_world()
-
-
 def silent_codes(corps: Unit) -> set[str]:
     found = silent_units(Reach(corps, corps), Q3)
     assert all(each.owed > 0 for each in found)
@@ -77,31 +68,28 @@ def silent_codes(corps: Unit) -> set[str]:
 
 
 def test_a_unit_that_logged_anything_in_its_periods_is_not_silent(world: OfficeWorld) -> None:
-    with time_machine.travel(NOW, tick=False):
-        assert {"团", "邻"} <= silent_codes(world.units["兵"])
-        assert silent_codes(world.units["团"]) == {"团", "连"}
-        hold(world)
-        assert silent_codes(world.units["团"]) == {"连"}
+    assert {"团", "邻"} <= silent_codes(world.units["兵"])
+    assert silent_codes(world.units["团"]) == {"团", "连"}
+    hold(world)
+    assert silent_codes(world.units["团"]) == {"连"}
 
 
 def test_a_record_that_counts_for_nothing_breaks_the_silence_a_draft_does_not(world: OfficeWorld) -> None:
-    with time_machine.travel(NOW, tick=False):
-        given = {
-            "unit": world.units["邻"],
-            "kind": "meeting",
-            "occurred_on": "2026-08-01",
-            "registered_at": NOW,
-        }
-        draft = Record.objects.create(ref="x", state="draft", **given)
-        assert "邻" in silent_codes(world.units["兵"])
-        Record.objects.filter(pk=draft.pk).update(state="submitted")
-        assert "邻" not in silent_codes(world.units["兵"])
+    given = {
+        "unit": world.units["邻"],
+        "kind": "meeting",
+        "occurred_on": "2026-08-01",
+        "registered_at": NOW,
+    }
+    draft = Record.objects.create(ref="x", state="draft", **given)
+    assert "邻" in silent_codes(world.units["兵"])
+    Record.objects.filter(pk=draft.pk).update(state="submitted")
+    assert "邻" not in silent_codes(world.units["兵"])
 
 
 def test_in_a_past_view_who_logged_later_was_silent(world: OfficeWorld) -> None:
-    with time_machine.travel(NOW, tick=False):
-        hold(world)
-        before = Moment.at(dt.date(2026, 10, 8), dt.datetime(2026, 10, 9, tzinfo=clock.SHANGHAI))
-        with reading(before):
-            stand_over(Q3, world.units["团"])
-            assert silent_codes(world.units["团"]) == {"团", "连"}
+    hold(world)
+    before = Moment.at(dt.date(2026, 10, 8), dt.datetime(2026, 10, 9, tzinfo=clock.SHANGHAI))
+    with reading(before):
+        stand_over(Q3, world.units["团"])
+        assert silent_codes(world.units["团"]) == {"团", "连"}
