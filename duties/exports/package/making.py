@@ -58,6 +58,24 @@ class Order:
         return cls(actor, unit, asked, within, access_log)
 
 
+class Stage:
+    """How far the making is, told at each stage and, where one writes many files, with how many it has written."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._done, self._message, self._files = 0, "", 0
+
+    def reach(self, done: int, message: str) -> None:
+        """Begin a stage, `done` of 100 being done."""
+        self._done, self._message, self._files = done, message, 0
+        self._tell(done, message)
+
+    def file(self, path: str) -> None:
+        """Count a file of the stage."""
+        self._files += 1
+        self._tell(self._done, f"{self._message}({self._files} 个文件)")
+
+
 @dataclasses.dataclass(frozen=True)
 class Read:
     """What was read for the ledger's three forms."""
@@ -73,12 +91,12 @@ def make_package(order: Order, stream: BinaryIO, tell: Tell) -> str:
     """
     key = package_key_ensure()
     frame = frame_of(order.asked, order.actor, order.unit)
-    reached = [0]
-    with PackageWriter(stream, lambda path: tell(reached[0], f"写入 {path}")) as writer:
+    stage = Stage(tell)
+    with PackageWriter(stream, stage.file) as writer:
         with _snapshot():
-            read = _read(order, frame, writer, tell, reached)
-        reached[0] = READ
-        _write_ledger(order, frame, read, writer, key, tell)
+            read = _read(order, frame, writer, stage)
+        stage.reach(READ, "写入台账")
+        _write_ledger(frame, read, writer, key, stage)
         writer.write("verify.py", Path(verify.__file__).read_bytes())
         writer.write("说明.txt", readme(frame, key, access_log=order.access_log).encode("utf-8-sig"))
         writer.seal(_about(order, frame, key), manifest_sign)
@@ -96,10 +114,10 @@ def _snapshot() -> Iterator[None]:
         yield
 
 
-def _read(order: Order, frame: Frame, writer: PackageWriter, tell: Tell, reached: list[int]) -> Read:
+def _read(order: Order, frame: Frame, writer: PackageWriter, stage: Stage) -> Read:
     """Read the ledger, then write the facts and the parts of all apps as they were known at K."""
     asked, unit = order.asked, order.unit
-    tell(0, "读取台账")
+    stage.reach(0, "读取台账")
     rows = export_rows(
         unit=unit,
         within=unit,
@@ -112,22 +130,21 @@ def _read(order: Order, frame: Frame, writer: PackageWriter, tell: Tell, reached
         raise ValidationError("所选单位在所选期间没有应履职事项,请改选单位、期间或截至日期。")
     told = history(rows, asked.moment.told_until)
     ledger = [row.ledger for row in rows]
-    tell(COUNTED, "选取事实")
+    stage.reach(COUNTED, "选取事实")
     with reading(asked.moment):
         if order.within is not None and len(rows_within(ledger, order.within, asked.as_of)) < len(ledger):
             raise ValidationError(
                 "所选期间内,有的单位当时不在您的辖区,不能整包导出;请改选期间,或请其所属的上级单位导出。"
             )
         facts.stage_facts(unit, ledger, asked.moment, (asked.first, asked.last))
-        _write_parts(_scope(order), writer, tell, reached)
+        _write_parts(_scope(order), writer, stage)
     return Read(rows, told)
 
 
-def _write_parts(scope: PackageScope, writer: PackageWriter, tell: Tell, reached: list[int]) -> None:
+def _write_parts(scope: PackageScope, writer: PackageWriter, stage: Stage) -> None:
     parts = package_parts()
     for number, (name, build) in enumerate(parts):
-        reached[0] = STAGED + (READ - STAGED) * number // len(parts)
-        tell(reached[0], name)
+        stage.reach(STAGED + (READ - STAGED) * number // len(parts), f"写入{name}")
         build(scope, writer)
 
 
@@ -145,9 +162,7 @@ def _scope(order: Order) -> PackageScope:
     )
 
 
-def _write_ledger(
-    order: Order, frame: Frame, read: Read, writer: PackageWriter, key: str, tell: Tell
-) -> None:
+def _write_ledger(frame: Frame, read: Read, writer: PackageWriter, key: str, stage: Stage) -> None:
     """The ledger as CSV, as a workbook and as the printed report that names both keys."""
     plain = StringIO()
     ledger = [row.ledger for row in read.rows]
@@ -162,7 +177,9 @@ def _write_ledger(
             sums=sums,
             history=read.history,
             head=f"{frame.unit} {frame.moment}",
-            progress=lambda done, all_: tell(READ + (SHEET - READ) * done // max(all_, 1), "写入电子表格"),
+            progress=lambda done, all_: stage.reach(
+                READ + (SHEET - READ) * done // max(all_, 1), "写入电子表格"
+            ),
         )
         attachment = Attachment(Path(BOOK).name, sha256_of(book))
         with writer.stream(BOOK) as target:
@@ -172,7 +189,8 @@ def _write_ledger(
         frame, read.rows, sums, attachment, more=(("审计包公钥指纹", fingerprint_words(key)),)
     )
     content = render_report(
-        report, progress=lambda done, all_: tell(SHEET + (PRINTED - SHEET) * done // max(all_, 1), "印制报告")
+        report,
+        progress=lambda done, all_: stage.reach(SHEET + (PRINTED - SHEET) * done // max(all_, 1), "印制报告"),
     )
     writer.write(REPORT, content)
 

@@ -148,7 +148,7 @@ def test_a_purged_file_leaves_its_hash(world: World) -> None:
     package = package_of(world.units["S"])
     _, _, findings = verify.check_package(io.BytesIO(package))
     assert findings.faults == []
-    assert findings.notes == ["1 份材料的原件已不在平台中(已按规定清除),包内只有其校验值"]
+    assert findings.notes == ["1 份材料的原件制作时已不在平台的文件库中,包内只有登记时的校验值;请向制作单位了解去向"]
     file = StoredFile.objects.get(name="会议照片.png")
     file_path(file).write_bytes(PHOTO)
 
