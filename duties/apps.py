@@ -20,8 +20,10 @@ class DutiesConfig(AppConfig):
         import_string("duties.pressing.join")()
         import_string("duties.analysing.join")()
         import_string("duties.api.events.join")()
+        import_string("duties.analysing.join")()
         import_string("duties.search_part.join")()
         import_string("duties.briefing.join")()
+        import_string("duties.auditing.join")()
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.alerts.add_alerts"))
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.questions.add_questions"))
         import_string("portal.registry.add_demo_part")(import_string("duties.demo.telling.add_preferences"))
@@ -33,6 +35,7 @@ class DutiesConfig(AppConfig):
         add_page, access = import_string("portal.registry.add_page"), import_string("portal.access")
         role = import_string("portal.models.Role")
         own = {role.CLERK, role.OFFICIAL, role.MEMBER}
+        add_page("工作台", "desk", roles=access.READS_BELOW, order=5, tab=True)
         add_page("我的职责", "mine", roles=own, order=10, tab=True)
         add_page("看板", "board", roles=access.BUSINESS, order=30, tab=True, under=("/cell/", "/units/"))
         add_page(

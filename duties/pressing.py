@@ -3,7 +3,8 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
-from duties.models import UrgingLetter
+from duties.models import Question, UrgingLetter
+from duties.selectors.scope import regulations_read_anew
 from duties.selectors.statements import unit_statements, waiting_counts
 from duties.services import statements, urging
 from duties.services.urging_letters import letter_check
@@ -22,6 +23,8 @@ def join() -> None:
     registry.add_message_kind(statements.KIND, "情况说明和豁免申请")
     registry.add_part("mine", unit_part, order=15)
     registry.add_part("messages", office_part, order=5)
+    registry.add_part("desk", office_part, order=5)
+    registry.add_part("desk", questions_part, order=30)
 
 
 def letter_page(document: Document) -> str:
@@ -39,6 +42,18 @@ def unit_part(request: HttpRequest, actor: Actor) -> Part | None:
         return None
     more = sum(each.state == "more" for each, _ in stated)
     return Part("duties/statements/unit_part.html", {"stated": stated}, more, "待补充说明")
+
+
+def questions_part(request: HttpRequest, actor: Actor) -> Part | None:
+    """How many questions on readings wait for the office that interprets the regulation."""
+    regulations = regulations_read_anew(actor)
+    if not regulations:
+        return None
+    asked = Question.objects.filter(state=Question.State.ASKED, rule__regulation__in=regulations).count()
+    if not asked:
+        return None
+    context = {"title": "口径答疑", "url": reverse("questions"), "words": f"{asked} 个问题等待本办公室答复"}
+    return Part("components/waiting.html", context, asked, "口径答疑")
 
 
 def office_part(request: HttpRequest, actor: Actor) -> Part | None:

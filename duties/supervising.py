@@ -31,6 +31,7 @@ def join() -> None:
     add_calendar(deadlines)
     registry.add_part("mine", waiting_part, order=20)
     registry.add_part("messages", waiting_part, order=15)
+    registry.add_part("desk", waiting_part, order=15)
 
 
 def item_page(document: Document) -> str:

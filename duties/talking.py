@@ -34,6 +34,7 @@ def join() -> None:
     registry.add_message_kind(MESSAGE_KIND, "约谈")
     registry.add_part("mine", mine_part, order=22)
     registry.add_part("messages", desk_part, order=12)
+    registry.add_part("desk", desk_part, order=20)
     registry.add_page("约谈", "talks", roles=access.BUSINESS - {Role.MEMBER}, order=42)
 
 

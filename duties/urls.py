@@ -7,9 +7,14 @@ from duties.views import (
     board,
     briefs,
     cell,
+    coverage,
     data_export,
+    desk,
+    due_calendar,
     export,
+    funnel,
     imports,
+    live,
     mine,
     packages,
     period_locks,
@@ -24,12 +29,18 @@ from duties.views import (
     waiving,
 )
 from duties.views.analysis.urls import urlpatterns as analysis
+from duties.views.audit_work.urls import urlpatterns as audit_work
 from duties.views.supervision.urls import urlpatterns as supervision
 from duties.views.talks.urls import urlpatterns as talks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/", alerts.alerts, name="alerts"),
     *analysis,
+    path("analysis/calendar/", due_calendar.due_calendar, name="due-calendar"),
+    path("analysis/coverage/", coverage.coverage_table, name="coverage"),
+    path("analysis/coverage/visits/", coverage.coverage_visits, name="coverage-visits"),
+    path("analysis/funnel/", funnel.funnel, name="funnel"),
+    *audit_work,
     path("board/", board.overview, name="board"),
     path("board/bearers/", board.who, name="bearers"),
     path("briefs/", briefs.briefs, name="briefs"),
@@ -38,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("briefs/<uuid:public_id>/", briefs.brief, name="brief"),
     path("briefs/<uuid:public_id>/file/", briefs.brief_file, name="brief-file"),
     path("cell/<uuid:unit>/<str:regulation>/<str:rule>/<str:period>/", cell.cell, name="cell"),
+    path("desk/", desk.page, name="desk"),
     path("export/", export.export_new, name="export-new"),
     path("export/data/", data_export.page, name="data-export"),
     path("export/package/", packages.package_new, name="package-new"),
@@ -51,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/<uuid:public_id>/drop/", imports.give_up, name="import-drop"),
     path("import/<uuid:public_id>/faults/", imports.faults, name="import-faults"),
     path("import/<uuid:public_id>/files/<int:number>/", imports.original, name="import-file"),
+    path("live/", live.changed, name="live"),
     path("mine/", mine.page, name="mine"),
     path("overdue/", urging.overdue_list, name="overdue"),
     path("period-locks/", period_locks.period_locks, name="period-locks"),

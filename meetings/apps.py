@@ -37,6 +37,9 @@ class MeetingsConfig(AppConfig):
         import_string("portal.registry.add_part")(
             "mine", import_string("meetings.field_part.problems_to_solve"), order=16
         )
+        import_string("portal.registry.add_part")(
+            "desk", import_string("meetings.parts.signs_to_settle"), order=40
+        )
         for kind, word in (("entry", "登记"), ("decision", "议定事项")):
             import_string("portal.registry.add_message_kind")(kind, word)
         import_string("portal.feeds.add_calendar")(import_string("meetings.selectors.feed.planned"))
@@ -56,6 +59,7 @@ class MeetingsConfig(AppConfig):
         ):
             add_list(name, f"meetings.listings.{listing}")
         import_string("meetings.supervision_source.join")()
+        import_string("meetings.record_source.join")()
         import_string("meetings.api.events.join")()
         import_string("meetings.search_part.join")()
         import_string("duties.moves.add_follower")(import_string("meetings.services.moved.EntriesFollow")())

@@ -1,11 +1,13 @@
 """What logging puts on pages that gather from all apps."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 
-from meetings.models import EntryState
+from meetings.models import EntryState, SignState
 from meetings.selectors.calendar import PLANS_SHOWN, plans_of
 from meetings.selectors.decisions import counts, visible_decisions
 from meetings.selectors.entries import awaiting, entries_of
+from meetings.sign_access import visible_signs
 from portal import clock
 from portal.access import Actor
 from portal.models import Role
@@ -51,6 +53,17 @@ def plans(request: HttpRequest, actor: Actor) -> Part | None:
     today = clock.today()
     shown = [(entry, entry.occurred_on is not None and entry.occurred_on < today) for entry in found]
     return Part("meetings/plans_part.html", {"plans": shown[:PLANS_SHOWN]}, len(found), "计划中")
+
+
+def signs_to_settle(request: HttpRequest, actor: Actor) -> Part | None:
+    """For an office how many questions about entries of its area are not settled."""
+    if actor.role != Role.OFFICE:
+        return None
+    count = visible_signs(actor).exclude(state=SignState.CLOSED).count()
+    if not count:
+        return None
+    context = {"title": "疑点", "url": reverse("signs"), "words": f"{count} 个疑点等待核对或关闭"}
+    return Part("components/waiting.html", context, count, "疑点")
 
 
 def follow_ups(request: HttpRequest, actor: Actor) -> Part | None:

@@ -18,6 +18,7 @@ def join() -> None:
     registry.add_part("mine", waiting_part, order=8)
     # Office and approver have no page 我的职责: what waits for them stands above their messages.
     registry.add_part("messages", waiting_part, order=12)
+    registry.add_part("desk", waiting_part, order=10)
     registry.add_message_kind(MESSAGE_KIND, "公文")
     registry.add_demo_part(add_documents)
     registry.add_page("公文", "documents", roles=access.BUSINESS, order=45)

@@ -8,9 +8,11 @@ from typing import Any, cast
 
 import structlog
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from portal import access
@@ -72,6 +74,17 @@ class ActorMiddleware:
         if request.user.is_authenticated and request.user.must_change_password:
             return redirect("password-change")
         return None
+
+
+class AskedSessions(SessionMiddleware):
+    """Sessions that are prolonged by what somebody asks for, and not by what a page asks for by itself (`X-Unasked`)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Leave session and cookie as they are after a request that nobody made and that changed nothing in it."""
+        if request.headers.get("X-Unasked") and not request.session.modified:
+            patch_vary_headers(response, ("Cookie",))
+            return response
+        return super().process_response(request, response)
 
 
 def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -9,7 +9,7 @@ from django.db import connection
 from duties.ledger import cell, counting, pieces
 from duties.ledger.cell import SOURCE
 from duties.ledger.explain import first_failure, record_conditions
-from duties.ledger.moment import Moment
+from duties.ledger.past import standing
 from duties.models import Obligation
 
 
@@ -22,9 +22,9 @@ class Reached:
 
 
 def counting_by_target(rows: Iterable[Obligation]) -> dict[tuple[int, int], Reached]:
-    """For stored rows, by (row, target unit), what reached it and counts; one query a shape of rule."""
+    """For rows of the ledger that is read, by (row, target unit), what reached it and counts; one query a shape of rule."""
     found: dict[tuple[int, int], Reached] = {}
-    moment = Moment.stored()
+    moment = standing()
     for shape, ids in cell.by_shape(rows).items():
         query = f"""
             WITH {cell.sources(moment)}
@@ -50,9 +50,9 @@ class HouseholdReached:
 
 
 def households_reached(rows: Iterable[Obligation]) -> dict[int, list[HouseholdReached]]:
-    """For stored rows of coverage of households (by id) their targets; one query a shape of rule."""
+    """For rows of coverage of households (by id) their targets; one query a shape of rule."""
     found: dict[int, list[HouseholdReached]] = {}
-    moment = Moment.stored()
+    moment = standing()
     for shape, ids in cell.by_shape(rows).items():
         query = f"""
             WITH {cell.sources(moment)}, target AS ({counting.targets(shape, SOURCE, moment)}),

@@ -47,17 +47,20 @@ class Line:
         return when_due(self.obligation.due_on, reading_day()) if self.outstanding else ""
 
 
-def ledger(day: dt.date | None = None) -> ObligationQuerySet:
-    """The ledger as listed on `day`: each row with `status` and `read_on`, the day E that decides its area."""
+def ledger(day: dt.date | None = None, *, ahead: bool = False) -> ObligationQuerySet:
+    """The ledger as listed on `day`: each row with `status` and `read_on`, the day E that decides its area.
+
+    With `ahead` also what will be listed only later, as far as the periods of the ledger reach (views of what is to come).
+    """
     moment = standing()
     if moment.is_stored:
         ensure_fresh()
     day = day or moment.as_of
     # Joined, not asked for row by row: a unit has one existence that is known.
     life = FilteredRelation("unit__existences", condition=Q(unit__existences__known__endswith__isnull=True))
+    rows = Obligation.objects.filter(required__gt=0) if ahead else Obligation.objects.listed(day)
     return (
-        Obligation.objects.listed(day)
-        .annotate(life=life)
+        rows.annotate(life=life)
         .annotate(
             status=status_on(day),
             read_on=Least(

@@ -36,7 +36,7 @@ def stand_containing(
     if moment.is_stored:
         return
     periods = [period_of(kind, on) for kind in calendar_kinds(moment)]
-    units = _units(unit) if below else [unit.pk]
+    units = units_ever_in(unit) if below else [unit.pk]
     stand(Scope(periods, terms_overlap=(on, on + ONE_DAY), units=units, rules=rules))
 
 
@@ -55,7 +55,7 @@ def stand_cell(unit: Unit, rule: Rule, period: str) -> None:
         stand(Scope.of_one(unit=unit.pk, rule=rule.pk, period=period))
 
 
-def _units(unit: Unit) -> list[int] | None:
+def units_ever_in(unit: Unit) -> list[int] | None:
     """All units that ever lay in the area of `unit`; None, which means all, where they are many."""
     found = list(Area.objects.filter(ancestor=unit).values_list("unit_id", flat=True).distinct())
     return found if len(found) <= WHOLE else None

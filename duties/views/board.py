@@ -27,6 +27,7 @@ from duties.views.choice import (
     period_of_request,
     unit_of_request,
 )
+from duties.views.live import live
 from duties.views.moment import at_moment, chosen, with_query
 from duties.views.panels import panel, panel_of
 from duties.wording import EVERY
@@ -37,6 +38,7 @@ from portal.selectors.vocabulary import Vocabulary, vocabulary
 
 @access.roles(*access.BUSINESS)
 @require_safe
+@live
 @at_moment
 def overview(request: access.PortalRequest) -> HttpResponse:
     """The board of a unit and a period; by default of one's own unit and the last quarter that is over."""

@@ -164,5 +164,6 @@
     markSelected();
   }
 
+  document.addEventListener("live:renewed", start);
   start();
 })();

@@ -7,4 +7,7 @@ TABS = (
     ("analysis-ranking", "排名"),
     ("analysis-tiers", "四级金字塔"),
     ("analysis-compare", "对比"),
+    ("funnel", "督办漏斗"),
+    ("due-calendar", "到期日历"),
+    ("coverage", "联系覆盖"),
 )
