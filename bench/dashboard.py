@@ -1,4 +1,4 @@
-"""The board of the whole corps, and what opens from it, each beside its queries alone."""
+"""The board and the analysis of the whole corps, and what opens from them, each beside its queries alone."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ CELL_LIMIT = 0.05
 
 
 def run() -> Iterator[Figure]:
-    """Folded; the same of a past day; with as many divisions unfolded as fill a page; a division; the list behind a figure; a red cell."""
+    """The board folded, of a past day, unfolded, of a division; the pages of analysis; the list behind a figure; a red cell."""
     period = last_closed_quarter(clock.today())
     divisions = Unit.objects.filter(kind="division").order_by("code")
     unfolded = ",".join(divisions.values_list("code", flat=True))
@@ -32,6 +32,7 @@ def run() -> Iterator[Figure]:
     )
     yield past_board(period)
     yield page("board of a division", OFFICE, f"{base}&unit={divisions[0].public_id}", target=3.0)
+    yield from analysis(period, divisions[0])
     bearers = f"/board/bearers/?period={period.name}&force=must&status=overdue"
     yield page("who is overdue, first 50", OFFICE, bearers, target=3.0)
     red = (
@@ -42,6 +43,23 @@ def run() -> Iterator[Figure]:
     first = red.order_by("pk").first()
     assert first is not None
     yield page("why a cell is red", OFFICE, cell_url(first), limit=CELL_LIMIT)
+
+
+def analysis(period: Period, division: Unit) -> Iterator[Figure]:
+    """The pages of analysis of the whole corps: one period, eight periods side by side, 2,300 companies ranked."""
+    base = f"period={period.name}"
+    pages = {
+        "fulfilment of the corps by unit": f"/analysis/?{base}",
+        "fulfilment of the corps by article": f"/analysis/?{base}&sort=article",
+        "heat map of the corps, 8 quarters": f"/analysis/heat/?{base}&n=8",
+        "heat map of the corps, its rules, 8 quarters": f"/analysis/heat/?{base}&n=8&sort=rules",
+        "trend of the corps, 8 quarters": f"/analysis/trend/?{base}&n=8",
+        "ranking of all companies": f"/analysis/ranking/?{base}&kind=company",
+        "tiers of the corps": f"/analysis/tiers/?{base}",
+        "two divisions compared": f"/analysis/compare/?{base}&unit={division.public_id}&name=演示二师",
+    }
+    for name, url in pages.items():
+        yield page(name, OFFICE, url, target=3.0, repeat=REPEAT)
 
 
 def past_board(period: Period) -> Figure:

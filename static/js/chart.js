@@ -36,7 +36,7 @@
   };
   const values = (data) => ({
     type: "value",
-    min: data.share && data.shape === "line" ? least(data) : 0,
+    ...(data.share && data.shape === "line" ? { min: least(data), interval: (1 - least(data)) / 4 } : { min: 0 }),
     max: data.share ? 1 : undefined,
     minInterval: data.share ? undefined : 1,
     axisLabel: { color: style("--quiet"), formatter: data.share ? percent : undefined },

@@ -22,6 +22,7 @@ from portal.views.saved_views import opens_default
 PER_PAGE = 50
 DRAWN = 20
 REACHES = {"": "含下级", "own": "只计本级"}
+ORDERS = {"": "先进在前", "last": "后进在前"}
 
 
 @access.roles(*access.BUSINESS)
@@ -35,9 +36,10 @@ def page(request: access.PortalRequest) -> HttpResponse:
     kind = _one_of(request.GET.get("kind", ""), kinds, kinds[min(1, len(kinds) - 1)])
     by = _one_of(request.GET.get("by", ""), list(VALUES), "rate")
     reach = _one_of(request.GET.get("only", ""), list(REACHES), "")
+    order = _one_of(request.GET.get("order", ""), list(ORDERS), "")
     own = reach == "own"
     found = ranking(asked.reach, asked.period, asked.matter, kind, by, own=own)
-    shown = Paginator(found.standings, PER_PAGE).get_page(number_of_request(request, "page"))
+    shown = Paginator(_ordered(found.standings, order), PER_PAGE).get_page(number_of_request(request, "page"))
     listed = list(shown.object_list)
     name = asked.words.name(Word.Group.UNIT, kind)
     context = {
@@ -63,6 +65,7 @@ def page(request: access.PortalRequest) -> HttpResponse:
         matter_choice(asked),
         Choice("kind", "单位类别", [("", options)], kind),
         Choice("by", "排名按", [("", list(VALUES.items()))], by),
+        Choice("order", "次序", [("", list(ORDERS.items()))], order),
         Choice("only", "范围", [("", list(REACHES.items()))], reach),
     )
     return respond(asked, "duties/analysis/ranking.html", context, *choices)
@@ -70,6 +73,14 @@ def page(request: access.PortalRequest) -> HttpResponse:
 
 def _one_of(value: str, known: Sequence[str], otherwise: str) -> str:
     return value if value in known else otherwise
+
+
+def _ordered(standings: Sequence[Standing], order: str) -> Sequence[Standing]:
+    """The ranking as it is, or from its end; what has no place stays last."""
+    if not order:
+        return standings
+    placed = [each for each in standings if each.ranked.place is not None]
+    return [*placed[::-1], *standings[len(placed) :]]
 
 
 def _order(kinds: Sequence[str], kind: str) -> int:
@@ -112,7 +123,7 @@ def _chart(asked: Asked, standings: Sequence[Standing], kind: str, by: str, own:
     tones: dict[str, Any] = {"rate": "actual", "on_time": "on-time", "overdue": "overdue"}
     return Chart(
         id="ranks",
-        title=f"{kind}{VALUES[by]},第 {ranked[0].ranked.place} 名起 {len(ranked)} 个"
+        title=f"{kind}{VALUES[by]},自第 {ranked[0].ranked.place} 名 {len(ranked)} 个"
         if ranked
         else f"{kind}{VALUES[by]}",
         shape="lying",

@@ -9,12 +9,15 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 from duties.ledger.compute import compute_rows
 from duties.ledger.status import Status
 from duties.models import Record
 from portal import clock
+from tests.duties.board.test_board_page import grow
 from tests.duties.board.test_sums import added_up
 from tests.duties.office_world import OfficeWorld, hold
 
@@ -187,6 +190,15 @@ def test_the_ranking_states_ties_and_lists_silent_units(world: OfficeWorld, show
     assert first[4][0].startswith(f"{expected.met + expected.met_late}/{expected.base} ")
 
 
+def test_a_ranking_from_its_end_keeps_the_places(world: OfficeWorld, shown: Shown) -> None:
+    hold(world)
+    page = shown("above", "/analysis/ranking/", period="2026Q3", kind="regiment", order="last")
+    assert [(cells[0][0], cells[1][0]) for cells in table(page, "ranking")] == [
+        ("2", "演示28团 沉默"),
+        ("1", "演示27团"),
+    ]
+
+
 def test_a_ranking_of_units_alone_leaves_out_what_is_below_them(
     world: OfficeWorld, shown: Shown, ask: Ask
 ) -> None:
@@ -276,3 +288,19 @@ def test_where_nothing_is_owed_the_page_says_so(world: OfficeWorld, shown: Shown
 
 def test_an_unknown_period_is_told(world: OfficeWorld, shown: Shown) -> None:
     assert "没有“2031Q1”这一周期" in shown("above", "/analysis/", period="2031Q1")
+
+
+def queries(ask: Ask, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert ask("above", f"/{path}/", period="2026Q3", kind="regiment", open="师").status_code == 200
+    return len(captured)
+
+
+def test_as_many_queries_for_five_units_as_for_dozens(world: OfficeWorld, ask: Ask) -> None:
+    for path in PAGES:
+        queries(ask, path)
+    before = {path: queries(ask, path) for path in PAGES}
+    grow(12)
+    for path in PAGES:
+        queries(ask, path)
+    assert {path: queries(ask, path) for path in PAGES} == before
