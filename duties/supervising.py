@@ -43,8 +43,9 @@ def item_page(document: Document) -> str:
 def waiting_part(request: HttpRequest, actor: Actor) -> Part | None:
     """The items that wait for the actor: to be signed for or made good, or to be decided."""
     rows = waiting_for(actor)
-    count = rows.count()
-    if not count:
+    shown = list(rows[: SHOWN + 1])
+    if not shown:
         return None
-    context = {"supervised": [age_of(item) for item in rows[:SHOWN]], "supervised_more": count - SHOWN}
+    count = len(shown) if len(shown) <= SHOWN else rows.count()
+    context = {"supervised": [age_of(item) for item in shown[:SHOWN]], "supervised_more": count - SHOWN}
     return Part("duties/supervision/part.html", context, count, "督办")

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal import registry
 from portal.access import ADMINISTRATORS, BUSINESS, Actor
-from portal.selectors.installation import installation
+from portal.selectors.installation import installation_of
 from portal.selectors.messages import unread_count
 from portal.selectors.vocabulary import vocabulary
 from portal.services.device import owner_of, static_version
@@ -18,7 +18,7 @@ from portal.services.device import owner_of, static_version
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of the page frame; constant in queries."""
     actor = getattr(request, "actor", None)
-    context: dict[str, Any] = {"installation": installation(), "vocabulary": SimpleLazyObject(vocabulary)}
+    context: dict[str, Any] = {"installation": installation_of(request), "vocabulary": SimpleLazyObject(vocabulary)}
     if actor is None or actor.account is None:
         return context
     return context | {

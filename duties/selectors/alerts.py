@@ -16,7 +16,6 @@ from duties.selectors.ledger import in_area, ledger
 from portal import clock
 from portal.models import Account, Unit
 from portal.selectors.deliveries import Backlog, backlog
-from portal.selectors.installation import installation
 
 PRESSING = Q(status__in=[Status.DUE_SOON, Status.OVERDUE])
 """The condition on `ledger()` of what is told to those who answer for it."""
@@ -121,9 +120,8 @@ def alert_lines(rows: Iterable[Obligation]) -> list[AlertLine]:
     ]
 
 
-def lateness_counts(account: Account) -> dict[Lateness, int]:
-    """How many obligations press on `account` in each group that has any, in their order; one query."""
-    rows = pressing_on(account)
+def lateness_counts(rows: ObligationQuerySet) -> dict[Lateness, int]:
+    """How many rows of `pressing_on` are in each group that has any, in their order; one query."""
     counted = rows.order_by("lateness").values("lateness").annotate(number=Count("pk"))  # type: ignore[misc]
     return {Lateness(row["lateness"]): row["number"] for row in counted}
 
@@ -133,14 +131,18 @@ def unread_alerts(account: Account) -> QuerySet[Alert]:
     return personal_alerts().filter(account=account, read_at__isnull=True)
 
 
-def pressing_in(unit: Unit) -> Pressing:
-    """What presses in the area of `unit` today, whoever has been told; two queries."""
+def pressing_in(unit: Unit, rows: ObligationQuerySet) -> Pressing:
+    """What of `ledger()` presses in the area of `unit`, whoever has been told; one query."""
     told = Exists(of_row(personal_alerts()))
-    rows = ledger().filter(PRESSING, in_area(unit)).annotate(told=told).order_by()
-    counts = rows.aggregate(
-        overdue=Count("pk", filter=Q(status=Status.OVERDUE)),
-        due_soon=Count("pk", filter=Q(status=Status.DUE_SOON)),
-        untold=Count("pk", filter=Q(told=False)),
+    counts = (
+        rows.filter(PRESSING, in_area(unit))
+        .annotate(told=told)
+        .order_by()
+        .aggregate(
+            overdue=Count("pk", filter=Q(status=Status.OVERDUE)),
+            due_soon=Count("pk", filter=Q(status=Status.DUE_SOON)),
+            untold=Count("pk", filter=Q(told=False)),
+        )
     )
     return Pressing(**counts)
 
@@ -160,9 +162,8 @@ def office_alerts(account: Account) -> QuerySet[Alert]:
     return open_alerts().filter(account=account).exclude(addressed_as__in=PERSONAL)
 
 
-def waiting() -> Waiting:
-    """What is held up in this installation; two queries."""
-    checked = installation().last_flagged_at
+def waiting(checked: dt.datetime | None) -> Waiting:
+    """What is held up in an installation whose ledger was last `checked` then; one query."""
     missing = checked is None or clock.now() - checked > WORKER_SEEN_WITHIN
     return Waiting(checked, missing, backlog())
 

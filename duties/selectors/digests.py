@@ -139,12 +139,10 @@ def unit_counts_of(told: Sequence[Telling]) -> UnitCounts:
     return unit_counts(ledger().filter(PRESSING, Exists(of_row(alerts)), unit__in=alerts.values("unit")))
 
 
-def office_counts(account: Account) -> UnitCounts:
-    """The units that `account` is told of as an office, with what presses on them now; three queries."""
+def office_counts(account: Account, rows: ObligationQuerySet) -> UnitCounts:
+    """The units that `account` is told of as an office, with what of `ledger()` presses on them; two queries."""
     alerts = office_alerts(account)
-    if not alerts.exists():
-        return UnitCounts()
-    return unit_counts(ledger().filter(PRESSING, Exists(of_row(alerts)), unit__in=alerts.values("unit")))
+    return unit_counts(rows.filter(PRESSING, Exists(of_row(alerts)), unit__in=alerts.values("unit")))
 
 
 def unit_counts(rows: ObligationQuerySet) -> UnitCounts:

@@ -110,8 +110,8 @@ def answering_to(actor: Actor, statements: QuerySet[Statement]) -> QuerySet[Stat
     if post is None or post.role != Role.OFFICE:
         return statements.none()
     in_area = statements.filter(within("unit", post.unit, clock.today()))
-    placed = Placement.objects.present().filter(unit=post.unit).exists()
-    return in_area.exclude(unit=post.unit) if placed else in_area
+    placed = Placement.objects.present().filter(unit=post.unit)
+    return in_area.exclude(Q(Exists(placed), unit=post.unit))
 
 
 def open_acts(actor: Actor, told: Told) -> list[Act]:

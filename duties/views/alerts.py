@@ -18,9 +18,11 @@ from duties.selectors.alert_list import (
     step_counts,
 )
 from duties.selectors.alerts import alert_lines, pressing_in, waiting
+from duties.selectors.ledger import ledger
 from duties.selectors.provisions import provision_names
 from portal import access
 from portal.models import Unit
+from portal.selectors.installation import installation_of
 
 UNITS, LINES = 30, 30
 LONGEST_NAME = 60
@@ -40,8 +42,8 @@ def alerts(request: access.PortalRequest) -> HttpResponse:
         "filters": filters,
         "steps": list(Step),
         "latenesses": lateness_choices(),
-        "waiting": waiting(),
-        "pressing": pressing_in(area),
+        "waiting": waiting(installation_of(request).last_flagged_at),
+        "pressing": pressing_in(area, ledger()),
     }
     if unit is not None:
         page = Paginator(rows.filter(unit=unit), LINES).get_page(request.GET.get("page"))

@@ -16,12 +16,13 @@ from duties.selectors.alerts import (
     waiting,
 )
 from duties.selectors.digests import office_counts
-from duties.selectors.ledger import Line
+from duties.selectors.ledger import Line, ledger
 from duties.selectors.provisions import provision_names
 from duties.views.links import entry_url, may_enter
 from portal import registry
 from portal.access import Actor
 from portal.models import Role
+from portal.selectors.installation import installation_of
 
 PAGE = 30
 
@@ -37,19 +38,20 @@ def alerts_part(request: HttpRequest, actor: Actor) -> registry.Part | None:
     """The obligations that press on the account, in groups of lateness; nothing for an account without any."""
     if actor.account is None:
         return None
-    counts = lateness_counts(actor.account)
+    rows = pressing_on(actor.account)
+    counts = lateness_counts(rows)
     total = sum(counts.values())
     if not total:
         return None
     page = Paginator(range(total), PAGE).get_page(request.GET.get("due"))
-    lines = alert_lines(pressing_on(actor.account)[page.start_index() - 1 : page.end_index()])
+    lines = alert_lines(rows[page.start_index() - 1 : page.end_index()])
     names = provision_names({line.obligation.rule for line in lines})
-    rows = [(line, names[line.obligation.rule_id], _entry(actor, line)) for line in lines]
+    named = [(line, names[line.obligation.rule_id], _entry(actor, line)) for line in lines]
     soon = counts.get(Lateness.DUE_SOON, 0)
     context = {
         "groups": [
             (lateness, counts[lateness], list(together))
-            for lateness, together in itertools.groupby(rows, key=lambda row: row[0].lateness)
+            for lateness, together in itertools.groupby(named, key=lambda row: row[0].lateness)
         ],
         "page": page,
         "overdue": total - soon,
@@ -68,10 +70,11 @@ def office_part(request: HttpRequest, actor: Actor) -> registry.Part | None:
     """For the office: what presses in its area, when that was last checked, and mails that are held up."""
     if actor.account is None or actor.post is None or actor.post.role != Role.OFFICE:
         return None
+    now = ledger()
     context = {
         "unit": actor.post.unit,
-        "pressing": pressing_in(actor.post.unit),
-        "waiting": waiting(),
-        "units": office_counts(actor.account),
+        "pressing": pressing_in(actor.post.unit, now),
+        "waiting": waiting(installation_of(request).last_flagged_at),
+        "units": office_counts(actor.account, now),
     }
     return registry.Part("duties/inbox/office.html", context)

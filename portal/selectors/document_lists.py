@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Q, QuerySet
 
 from portal.access import Actor
-from portal.models import BatchItem, Change, Document, Job, NumberRegister, Role
+from portal.models import BatchItem, Change, Document, Job, NumberRegister, Role, Unit
 from portal.selectors.documents import WRITES, asked_of, readable_documents
 
 SENT, RECEIVED = "sent", "received"
@@ -67,22 +67,23 @@ def waiting_for(actor: Actor) -> Waiting:
     """What waits for the actor's post; at most three queries."""
     if actor.post is None:
         return Waiting()
+    if actor.role == Role.OFFICE:
+        return _desk(actor, actor.post.unit)
     countersign = asked_of(actor).count()
-    if actor.role == Role.APPROVER:
-        return Waiting(to_countersign=countersign, to_issue=signable(actor).count())
-    if actor.role != Role.OFFICE:
-        return Waiting(to_countersign=countersign)
-    states = dict(
-        Document.objects.filter(issuer=actor.post.unit)
-        .values_list("state")
-        .annotate(number=Count("pk"))
-        .order_by()
+    return Waiting(to_countersign=countersign, to_issue=signable(actor).count())
+
+
+def _desk(actor: Actor, unit: Unit) -> Waiting:
+    """What waits for the office of `unit`; one query."""
+    drafts = Q(issuer=unit, state=Document.State.DRAFT)
+    returned = Q(issuer=unit, state=Document.State.RETURNED)
+    asked = Q(pk__in=asked_of(actor).values("document"))
+    counts = Document.objects.filter(drafts | returned | asked).aggregate(
+        to_review=Count("pk", filter=drafts),
+        to_mend=Count("pk", filter=returned),
+        to_countersign=Count("pk", filter=asked),
     )
-    return Waiting(
-        to_review=states.get(Document.State.DRAFT, 0),
-        to_mend=states.get(Document.State.RETURNED, 0),
-        to_countersign=countersign,
-    )
+    return Waiting(**counts)
 
 
 def signable(actor: Actor) -> QuerySet[Document]:

@@ -1,9 +1,10 @@
 """Reading the inbox."""
 
+import dataclasses
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from portal import registry
 from portal.models import Account, Message
@@ -33,12 +34,23 @@ def inbox(account: Account, kinds: Collection[str] = (), *, only_unread: bool = 
     return found.filter(read_at__isnull=True) if only_unread else found
 
 
-def inbox_kinds(account: Account) -> dict[str, list[str]]:
-    """The words of the kinds that an account has messages of, each with these kinds; one query."""
+@dataclasses.dataclass
+class Kinds:
+    """The kinds of messages under one word: how many there are, and how many of them are unread."""
+
+    kinds: list[str] = dataclasses.field(default_factory=list)
+    all: int = 0
+    unread: int = 0
+
+
+def inbox_kinds(account: Account) -> dict[str, Kinds]:
+    """The words of the kinds that an account has messages of; one query."""
     known = registry.message_kinds()
-    words: dict[str, list[str]] = {}
-    for kind in (
-        Message.objects.filter(account=account).order_by("kind").values_list("kind", flat=True).distinct()
-    ):
-        words.setdefault(known.get(kind, OTHER), []).append(kind)
+    words: dict[str, Kinds] = {}
+    counted = Message.objects.filter(account=account).order_by("kind").values_list("kind")
+    for kind, number, new in counted.annotate(n=Count("pk"), new=Count("pk", filter=Q(read_at=None))):
+        found = words.setdefault(known.get(kind, OTHER), Kinds())
+        found.kinds.append(kind)
+        found.all += number
+        found.unread += new
     return words

@@ -4,16 +4,30 @@ import uuid
 from typing import cast
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from portal import access, registry
-from portal.models import Account, Role
+from portal.models import Account, Message, Role
 from portal.selectors.messages import inbox, inbox_kinds
 from portal.services.messages import message_read
 
 PAGE = 20
+
+
+class Counted(Paginator):  # type: ignore[type-arg]
+    """Pages of rows that have been counted already."""
+
+    def __init__(self, rows: QuerySet[Message], size: int, number: int) -> None:
+        super().__init__(rows, size)
+        self.number = number
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.number
 
 
 @access.roles(*Role)
@@ -24,8 +38,10 @@ def message_list(request: access.PortalRequest) -> HttpResponse:
     words, only_unread = inbox_kinds(account), request.GET.get("unread") == "1"
     word = request.GET.get("kind", "")
     word = word if word in words else ""
-    found = inbox(account, words.get(word, ()), only_unread=only_unread)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    listed = [words[word]] if word else list(words.values())
+    found = inbox(account, words[word].kinds if word else (), only_unread=only_unread)
+    number = sum(each.unread if only_unread else each.all for each in listed)
+    page = Counted(found, PAGE, number).get_page(request.GET.get("page"))
     narrowed = bool(word) or only_unread
     parts = [] if narrowed else registry.parts("messages", request, request.actor)
     context = {"page": page, "parts": parts, "words": list(words), "word": word, "only_unread": only_unread}
