@@ -29,9 +29,9 @@ class CellBody(Body):
     example = {
         "unit": UnitShape.example["code"],
         "regulation": "xpcc-2023",
-        "rule": "art8-committee",
+        "rule": "a8.2.standing_committee",
         "role": "",
-        "period": "2026-Q3",
+        "period": "2026Q3",
     }
 
 
@@ -47,9 +47,9 @@ class CellShape(Shape):
     example = {
         "unit": UnitShape.example,
         "regulation": "xpcc-2023",
-        "rule": "art8-committee",
+        "rule": "a8.2.standing_committee",
         "role": "",
-        "period": "2026-Q3",
+        "period": "2026Q3",
     }
 
 

@@ -77,7 +77,7 @@ class RulebookShape(Shape):
                 "text": "(条文)",
                 "rules": [
                     {
-                        "code": "art5-plan",
+                        "code": "a5.2.plan",
                         "article": 5,
                         "provision": "第五条第(二)项",
                         "title": "年度工作计划",
@@ -139,10 +139,10 @@ class ObligationShape(Shape):
 
     example = {
         "regulation": "xpcc-2023",
-        "rule": "art8-committee",
+        "rule": "a8.2.standing_committee",
         "unit": "YS-27",
         "role": "",
-        "period": "2026-Q3",
+        "period": "2026Q3",
         "required": 1,
         "counted": 0,
         "made_up": 0,

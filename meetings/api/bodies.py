@@ -108,7 +108,7 @@ class EntryBody(Body):
         "occurred_on": "2026-10-12",
         "starts_at": "09:00",
         "ends_at": "11:00",
-        "forms": ["standing_committee"],
+        "forms": ["party_standing_committee"],
         "leader": PersonShape.example["code"],
         "place": "三楼会议室",
         "agenda": [{"text": "研究第四季度乡村振兴重点工作", "on_topic": True}],

@@ -22,7 +22,8 @@ ENTRIES = {
 }
 RECORDS = {
     "record_add": "record.registered",
-    "record_state": "record.state_changed",
+    "record_confirm": "record.confirmed",
+    "record_return": "record.returned",
     "record_withdraw": "record.withdrawn",
 }
 """Deeds of the change log, and what the feed calls them."""

@@ -14,6 +14,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from portal.api.problems import Fault, ProblemError, language_of
+from portal.api.serializers import Query
 
 SALT = "portal.api.cursor"
 USUAL, MOST = 50, 200
@@ -23,7 +24,7 @@ STALE = {
 }
 
 
-class PageQuery(serializers.Serializer[Any]):
+class PageQuery(Query):
     """How every list is paged."""
 
     after = serializers.CharField(required=False, max_length=2000, help_text="上一页的 next;不填为第一页。")

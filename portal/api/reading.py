@@ -36,13 +36,14 @@ class Told:
 
 
 def operations_of(description: Mapping[str, Any]) -> list[tuple[str, list[Told]]]:
-    """The operations by the tag under which they are described, in the order of the description."""
-    groups: dict[str, list[Told]] = {}
+    """The operations by what their tag is called, in the order of the description."""
+    labels = {tag["name"]: tag["description"] for tag in description["tags"]}
+    groups: dict[str, list[Told]] = {label: [] for label in labels.values()}
     for path, methods in description["paths"].items():
         for method in METHODS:
             if method in methods:
                 told = methods[method]
-                groups.setdefault(told["tags"][0], []).append(_told(description, path, method, told))
+                groups[labels[told["tags"][0]]].append(_told(description, path, method, told))
     return list(groups.items())
 
 

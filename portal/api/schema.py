@@ -21,6 +21,8 @@ from portal.api.problems import KINDS, MEDIA_TYPE
 from portal.api.serializers import ProblemShape
 from portal.models import ApiArea
 
+TOKEN = "token"
+TAGS = [(TOKEN, "令牌"), *ApiArea.choices]
 ALWAYS = (400, 401, 403, 404, 406, 429, 500)
 WRITES = (409, 413, 415, 422)
 MATCHES = (412, 428)
@@ -136,9 +138,8 @@ class Schema(AutoSchema):
     """Operations in groups by the area of scopes that they need."""
 
     def get_tags(self) -> list[str]:
-        """The area in words."""
-        area = getattr(self.view, "area", "")
-        return [ApiArea(area).label if area else "令牌"]
+        """The area's code; of what is in none, `token`."""
+        return [getattr(self.view, "area", "") or TOKEN]
 
 
 def finish(result: dict[str, Any], **options: Any) -> dict[str, Any]:
@@ -163,5 +164,6 @@ def finish(result: dict[str, Any], **options: Any) -> dict[str, Any]:
                         "ETag": {"schema": {"type": "string"}, "description": "对象的新版本。"}
                     }
     parts["responses"] = dict(sorted(problems.items()))
+    result["tags"] = [{"name": name, "description": label} for name, label in TAGS]
     result["servers"] = [{"url": "/", "description": "本平台。"}]
     return result

@@ -28,9 +28,10 @@ from portal import clock
 from portal.access import Actor
 from portal.api.authentication import Caller, TokenAuthentication
 from portal.api.once import once
-from portal.api.paging import PageQuery, keyset_page, page_data
+from portal.api.paging import keyset_page, page_data
 from portal.api.problems import ENGLISH, Fault, ProblemError, faults_in, language_of
 from portal.api.schema import Described, described
+from portal.api.serializers import Query
 from portal.models import Role
 from portal.models.api import READ, WRITE
 from portal.services.changes import log_access
@@ -214,8 +215,5 @@ def _asked(request: Request, shape: type[serializers.Serializer[Any]] | None) ->
     return dict(read.validated_data)
 
 
-class NoQuery(serializers.Serializer[Any]):
+class NoQuery(Query):
     """No parameters."""
-
-
-__all__ = ["ApiView", "PageQuery", "operation", "shown"]

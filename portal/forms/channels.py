@@ -48,7 +48,8 @@ class EndpointForm(forms.Form):
     adapter = forms.ChoiceField(
         label="类型",
         choices=Adapter.choices,
-        help_text="通用网关逐人转交(带用户名);群机器人每天发一条本单位的汇总数,不带姓名。",
+        help_text="通用网关逐人转交(带用户名);群机器人每天发一条本单位的汇总数,不带姓名;"
+        "变更通知告知对接系统辖区内哪些登记、督办件等有变化,内容由该系统凭令牌读取。",
     )
     url = forms.CharField(label="地址", max_length=2000, required=False)
     secret = forms.CharField(

@@ -58,13 +58,19 @@ class Adapter(models.TextChoices):
     WECOM = "wecom", "企业微信群机器人"
     DINGTALK = "dingtalk", "钉钉群机器人"
     FEISHU = "feishu", "飞书群机器人"
+    EVENTS = "events", "变更通知(对接系统)"
+
+
+SIGNED = frozenset({Adapter.JSON, Adapter.EVENTS})
+"""Shapes that carry our own signature, and so need a secret."""
 
 
 class Endpoint(models.Model):
     """An address of a messaging system at which a unit's messages are handed over (消息接口).
 
     A gateway is told what its unit's people are told, each with the user name, and passes it on; the robot of a group is
-    told the unit's counts, without names. Address and secret are stored sealed (`portal.services.endpoints`).
+    told the unit's counts, without names; another system which objects of the unit's area changed. Address and secret
+    are stored sealed (`portal.services.endpoints`).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from portal import access, clock
 from portal.access import Actor
 from portal.models import Account, Adapter, Endpoint, Placement, Preference, Role
+from portal.models.channels import SIGNED
 
 NEAREST_GATEWAY = """
 SELECT DISTINCT ON (p.account_id) p.account_id, e.id
@@ -84,4 +85,11 @@ def is_top_office(actor: Actor) -> bool:
 
 def robots() -> QuerySet[Endpoint]:
     """The active endpoints that are told the counts of their unit, not what its people are told."""
-    return Endpoint.objects.filter(~Q(adapter=Adapter.JSON), is_active=True).select_related("unit")
+    return Endpoint.objects.filter(~Q(adapter__in=SIGNED), is_active=True).select_related("unit")
+
+
+def event_endpoints() -> QuerySet[Endpoint]:
+    """The active endpoints of other systems that are told which objects of their unit's area changed."""
+    return (
+        Endpoint.objects.filter(adapter=Adapter.EVENTS, is_active=True).select_related("unit").order_by("pk")
+    )

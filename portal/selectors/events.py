@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from portal.access import Actor
 from portal.models import Change, ChangeEvent
@@ -36,9 +37,9 @@ def add_event_kind(kind: EventKind) -> None:
     _kinds[kind.table] = kind
 
 
-def event_types() -> list[str]:
-    """The names of all that is told."""
-    return sorted({name for kind in _kinds.values() for name in kind.types.values()})
+def event_deeds() -> list[str]:
+    """The deeds of the change log that are told."""
+    return [deed for kind in _kinds.values() for deed in kind.types]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,8 +68,7 @@ def last_number() -> int:
 
 def events_after(actor: Actor, after: int, limit: int) -> Stretch:
     """The first `limit` events behind `after` that the actor may see; a query, and one for each kind of object."""
-    deeds = [deed for kind in _kinds.values() for deed in kind.types]
-    rows = ChangeEvent.objects.filter(pk__gt=after, change__action__in=deeds)
+    rows = ChangeEvent.objects.filter(pk__gt=after, change__action__in=event_deeds())
     found = list(rows.select_related("change__unit").order_by("pk")[: WINDOW + 1])
     window = found[:WINDOW]
     seen = told_of(actor, window)
@@ -91,6 +91,19 @@ def told_of(actor: Actor, rows: Sequence[ChangeEvent]) -> list[Event]:
         for row in rows
         if row.change.target_ref in visible.get(row.change.target_kind, ())
     ]
+
+
+def written(event: Event) -> dict[str, Any]:
+    """An event as other systems are handed it, the same as the interface shows."""
+    change = event.change
+    unit = change.unit
+    return {
+        "id": str(event.number),
+        "type": event.type,
+        "at": timezone.localtime(change.at).isoformat(),
+        "unit": {"id": str(unit.public_id), "code": unit.code, "name": unit.name} if unit else None,
+        "object": {"kind": change.target_kind, "id": change.target_ref, "url": event.path},
+    }
 
 
 def _type(change: Change) -> str:

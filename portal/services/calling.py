@@ -14,6 +14,8 @@ from portal.webhooks.hosts import NotAllowedError
 from portal.webhooks.shapes import Note, call_of, refusal_in
 
 TOO_MANY, UNAVAILABLE = 429, 503
+KINDS = ("digest:", "events:")
+"""How keys of deliveries begin that are not single messages."""
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +74,7 @@ def note_of(delivery: Delivery) -> Note:
     unit, account = delivery.endpoint.unit, delivery.account
     return Note(
         public_id=delivery.public_id,
-        kind="digest" if delivery.key.startswith("digest:") else "message",
+        kind=delivery.key.partition(":")[0] if delivery.key.startswith(KINDS) else "message",
         unit_code=unit.code,
         unit_name=unit.name,
         title=delivery.subject,

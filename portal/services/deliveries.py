@@ -43,6 +43,7 @@ WITH quiet AS (
     SELECT d.id, coalesce(p.quiet_from, %(quiet_from)s) AS quiet_from, coalesce(p.quiet_to, %(quiet_to)s) AS quiet_to
     FROM portal_delivery d LEFT JOIN portal_preference p ON p.account_id = d.account_id
     WHERE d.state <> 'sent' AND d.next_try_at <= %(began)s AND coalesce(p.is_quiet, true)
+      AND NOT EXISTS (SELECT FROM portal_endpoint e WHERE e.id = d.endpoint_id AND e.adapter = 'events')
     FOR UPDATE OF d SKIP LOCKED
 )
 UPDATE portal_delivery d

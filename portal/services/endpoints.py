@@ -18,7 +18,7 @@ from django.urls import reverse
 from portal import access, clock
 from portal.access import Actor
 from portal.models import Endpoint, Role, Unit
-from portal.models.channels import Adapter
+from portal.models.channels import SIGNED, Adapter
 from portal.services.calling import call_endpoint, refusal_of
 from portal.services.carrying import AwayError, RefusedError
 from portal.services.changes import log_change
@@ -42,7 +42,7 @@ class Trial:
 
 @transaction.atomic
 def endpoint_add(*, actor: Actor, unit: Unit, values: Mapping[str, Any]) -> tuple[Endpoint, str]:
-    """Set a new endpoint; gives it with the secret that was made for a gateway without one (else empty).
+    """Set a new endpoint; gives it with the secret that was made where one is needed and none was given (else empty).
 
     Raises PermissionDenied for anyone but the system administrator, ValidationError by field.
     """
@@ -52,7 +52,7 @@ def endpoint_add(*, actor: Actor, unit: Unit, values: Mapping[str, Any]) -> tupl
     if not values["url"]:
         raise ValidationError({"url": "请填写接口的地址。"})
     made = ""
-    if values["adapter"] == Adapter.JSON and not values["secret"]:
+    if values["adapter"] in SIGNED and not values["secret"]:
         made = SECRET_MARK + base64.b64encode(secrets.token_bytes(32)).decode()
     _fill(endpoint, dict(values) | {"secret": made or values["secret"]})
     endpoint.save(force_insert=True)
@@ -100,8 +100,8 @@ def _fill(endpoint: Endpoint, values: Mapping[str, Any]) -> None:
         if len(values["secret"]) < LEAST_SECRET:
             raise ValidationError({"secret": f"密钥至少{LEAST_SECRET}个字符。"})
         endpoint.sealed_secret = seal(values["secret"])
-    if endpoint.adapter == Adapter.JSON and not endpoint.sealed_secret:
-        raise ValidationError({"secret": "通用网关须有签名密钥。"})
+    if endpoint.adapter in SIGNED and not endpoint.sealed_secret:
+        raise ValidationError({"secret": "通用网关和变更通知须有签名密钥。"})
     endpoint.full_clean()
 
 

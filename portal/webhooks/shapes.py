@@ -1,7 +1,7 @@
 """The shapes of messages by messaging system, each with its signature; no network, no clock.
 
-The gateway's follows Standard Webhooks (standardwebhooks.com): the headers webhook-id, webhook-timestamp and
-webhook-signature, `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. The robots of groups are signed as their
+The gateway's and that of changes follow Standard Webhooks (standardwebhooks.com): the headers webhook-id,
+webhook-timestamp and webhook-signature, `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. The robots of groups are signed as their
 makers ask; 企业微信 has no signature, its address is the secret.
 """
 
@@ -16,9 +16,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote_plus
 
-from portal.models.channels import Adapter
+from portal.models.channels import SIGNED, Adapter
 
 SECRET_MARK = "whsec_"
+EVENTS = "events"
+"""The kind of a note that tells of changes."""
 ROBOT_TEXT = 1500
 """Characters of a robot's message; 企业微信 takes 2,048 bytes of text, and Chinese needs three a character."""
 WECOM_BYTES = 2000
@@ -91,6 +93,20 @@ def _gateway(url: str, secret: str, note: Note, seconds: int) -> Call:
     return _call(url, note, seconds, body, {"webhook-signature": signed})
 
 
+def _events(url: str, secret: str, note: Note, seconds: int) -> Call:
+    """What changed, as the feed of the interface tells it; a test tells nothing."""
+    told = {
+        "id": str(note.public_id),
+        "type": note.kind,
+        "timestamp": seconds,
+        "unit": {"code": note.unit_code, "name": note.unit_name},
+        "events": json.loads(note.text) if note.kind == EVENTS else [],
+    }
+    body = _json(told)
+    signed = signature(secret=secret, public_id=note.public_id, seconds=seconds, body=body)
+    return _call(url, note, seconds, body, {"webhook-signature": signed})
+
+
 def _wecom(url: str, secret: str, note: Note, seconds: int) -> Call:
     text = _words(note).encode()[:WECOM_BYTES].decode(errors="ignore")
     return _call(url, note, seconds, _json({"msgtype": "text", "text": {"content": text}}))
@@ -120,6 +136,7 @@ SHAPES: dict[Adapter, Callable[[str, str, Note, int], Call]] = {
     Adapter.WECOM: _wecom,
     Adapter.DINGTALK: _dingtalk,
     Adapter.FEISHU: _feishu,
+    Adapter.EVENTS: _events,
 }
 
 
@@ -147,7 +164,7 @@ def refusal_in(adapter: Adapter, text: str) -> str:
 
     The makers answer 200 to a wrong signature or too many messages; the code in the body says so.
     """
-    if adapter == Adapter.JSON:
+    if adapter in SIGNED:
         return ""
     try:
         answer = json.loads(text)
