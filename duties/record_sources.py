@@ -21,6 +21,10 @@ class RecordSource:
         """What is known of one record (id), by the heading under which it stands; constant queries."""
         raise NotImplementedError
 
+    def page(self, record: int) -> str:
+        """The path of the page that shows one record (id); empty where there is none."""
+        raise NotImplementedError
+
 
 _sources: list[RecordSource] = []
 
@@ -38,3 +42,8 @@ def signed_records(records: Collection[int], until: dt.datetime) -> set[int]:
 def record_facts(record: int, until: dt.datetime) -> dict[str, Facts]:
     """All that the apps know of one record (id), by heading."""
     return {heading: facts for source in _sources for heading, facts in source.facts(record, until).items()}
+
+
+def record_page(record: int) -> str:
+    """The path of the page that shows one record (id); empty where no app has one."""
+    return next((page for source in _sources if (page := source.page(record))), "")

@@ -25,6 +25,7 @@ from typing import Any
 from portal.access import READS_BELOW
 from portal.models import Role, Unit
 from tests.access_cast import Cast
+from tests.duties import audit_work_rows as audits
 from tests.duties import brief_rows as briefs
 from tests.duties import import_rows as imports
 from tests.duties import matrix_rows as duties
@@ -82,6 +83,7 @@ class Row:
 FACTORIES: dict[str, Factory] = {
     "unit": lambda cast, unit: {"public_id": unit.public_id},
     **duties.FACTORIES,
+    **audits.FACTORIES,
     **briefs.FACTORIES,
     **imports.FACTORIES,
     **shell.FACTORIES,
@@ -103,6 +105,7 @@ BUSINESS = ALL - ADMINISTRATORS
 SUPERVISING = BUSINESS - {Role.AUDITOR}
 NO_ONE = {"public_id": uuid.UUID(int=0)}
 OFFICE, APPROVER, LEADER = frozenset({Role.OFFICE}), frozenset({Role.APPROVER}), frozenset({Role.LEADER})
+AUDITOR = frozenset({Role.AUDITOR})
 OWN_UNIT = frozenset({Role.CLERK, Role.OFFICIAL, Role.MEMBER})
 CLERK, OFFICIAL = frozenset({Role.CLERK}), frozenset({Role.OFFICIAL})
 COMMENTERS = frozenset({Role.CLERK, Role.OFFICIAL, Role.MEMBER, Role.OFFICE, Role.LEADER})
@@ -417,6 +420,50 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS, at="notice_file"),
         Row(BUSINESS, status=404, arguments=NO_ONE | {"file": uuid.UUID(int=0)}),
     ],
+    "audit": [Row(AUDITOR)],
+    "audit-new": [Row(AUDITOR), Row(AUDITOR, "POST", 422)],
+    "audit-work": [Row(AUDITOR, at="audit_work", reach=audits.OWN)],
+    "audit-draw": [
+        Row(AUDITOR, at="audit_work", reach=audits.OWN),
+        Row(AUDITOR, "POST", 302, at="audit_work", reach=audits.OWN, data=audits.DRAW),
+    ],
+    "audit-choose": [
+        Row(AUDITOR, at="audit_work", reach=audits.OWN),
+        Row(AUDITOR, "POST", 422, at="audit_work", reach=audits.OWN),
+    ],
+    "audit-conclude": [
+        Row(AUDITOR, status=405, arguments=audits.NONE),
+        Row(
+            AUDITOR, "POST", 302, at="audit_drawn", reach=audits.OWN, data={"summary": "演示", "version": "0"}
+        ),
+    ],
+    "audit-reopen": [
+        Row(AUDITOR, status=405, arguments=audits.NONE),
+        Row(AUDITOR, "POST", 302, at="audit_summed", reach=audits.OWN, data={"version": "0"}),
+    ],
+    "audit-close": [
+        Row(AUDITOR, status=405, arguments=audits.NONE),
+        Row(AUDITOR, "POST", 302, at="audit_summed", reach=audits.OWN, data={"version": "0"}),
+    ],
+    "audit-report": [
+        Row(AUDITOR, status=405, arguments=audits.NONE),
+        Row(AUDITOR, "POST", 302, at="audit_drawn", reach=audits.OWN),
+    ],
+    "audit-paper": [Row(AUDITOR, at="audit_paper", reach=audits.OWN)],
+    "audit-paper-save": [
+        Row(AUDITOR, status=405, arguments=audits.NO_PAPER),
+        Row(AUDITOR, "POST", 302, at="audit_paper", reach=audits.OWN, data={"version": "0"}),
+    ],
+    "audit-paper-conclude": [
+        Row(AUDITOR, status=405, arguments=audits.NO_PAPER),
+        Row(AUDITOR, "POST", 302, at="audit_paper", reach=audits.OWN, data=audits.CONCLUSION),
+        Row(AUDITOR, "POST", 422, at="audit_paper", reach=audits.OWN, data={"version": "0"}),
+    ],
+    "audit-paper-reopen": [
+        Row(AUDITOR, status=405, arguments=audits.NO_PAPER),
+        Row(AUDITOR, "POST", 302, at="audit_concluded", reach=audits.OWN, data={"version": "0"}),
+    ],
+    "audit-paper-file": [Row(AUDITOR, at="audit_file", reach=audits.OWN)],
     "briefs": [Row(READS_BELOW)],
     "brief": [Row(READS_BELOW, at="brief")],
     "brief-file": [Row(READS_BELOW, at="brief")],

@@ -1,0 +1,1 @@
+"""Audit work: see docs/audit-work.md."""

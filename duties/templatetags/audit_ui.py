@@ -1,0 +1,22 @@
+"""How pages of audit work write signs and tallies."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+
+from duties.audit_words import Sign
+
+register = template.Library()
+
+
+@register.filter
+def sign_words(signs: Iterable[str]) -> str:
+    """Signs in words."""
+    return "、".join(Sign(sign).label for sign in signs)
+
+
+@register.filter
+def at(numbers: Mapping[Any, int], key: Any) -> int:
+    """The number under a key."""
+    return numbers[key]
