@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from pytest_django import DjangoDbBlocker
 
 from portal.models import Account, Role
@@ -23,8 +24,11 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 
 @pytest.fixture(scope="module")
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(db: None) -> Iterator[Cast]:
+    """One of each role; what refuses says so without its page, which tests/portal/test_errors.py looks at."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("portal.views.errors.render", lambda *given, status=500: HttpResponse(status=status))
+        yield make_cast()
 
 
 def status(

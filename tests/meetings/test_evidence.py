@@ -1,6 +1,9 @@
 """The files of an entry: small pictures on its page, one large on its own; never what somebody sent, never out of scope."""
 
 import json
+import subprocess
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -15,7 +18,8 @@ from meetings.services.checks import content_faults
 from meetings.services.entries import entry_save
 from meetings.services.evidence import evidence_take
 from portal.models import FilePreview, StoredFile
-from portal.previews import BLOCKS, THUMBNAIL, VIEW
+from portal.previews import BLOCKS, THUMBNAIL, VIEW, facts_path
+from portal.previews.__main__ import MAKERS
 from portal.services.files import file_store
 from portal.services.intake import upload_take
 from portal.services.previews import preview_folder, preview_make
@@ -25,6 +29,22 @@ from tests.portal.uploads.samples import compound, image, pdf, photograph
 from tests.portal.uploads.test_previews import saved
 
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def drawn_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Previews are drawn without the process of their own, that tests/portal/uploads/test_previews.py is about."""
+
+    def draw(command: list[str], **options: Any) -> None:
+        source, content_type, folder = command[-3:]
+        module, name = MAKERS[content_type]
+        try:
+            facts = getattr(import_module(module), name)(Path(source), Path(folder))
+        except Exception as error:
+            raise subprocess.CalledProcessError(1, command, stderr=str(error).encode()) from error
+        facts_path(Path(folder)).write_text(json.dumps(facts), encoding="utf-8")
+
+    monkeypatch.setattr("portal.services.previews.subprocess.run", draw)
 
 
 def taken(world: World, name: str, given: bytes) -> StoredFile:

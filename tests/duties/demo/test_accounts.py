@@ -1,26 +1,23 @@
 """The accounts of the demonstration: one a role, made once, with passwords only this installation knows."""
 
-import datetime as dt
 import stat
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
-from django.test import Client
-from pytest_django.fixtures import Settings
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
 
 from duties.demo.build import build_world
 from duties.demo.shapes import Shape
-from duties.models import Question, Statement, SupervisionItem, UrgingAct
-from duties.periods import period_of
+from duties.models import Question, Statement, SupervisionItem, Talk, UrgingAct
 from duties.rulebook import XPCC_2023
-from duties.selectors.ledger import ledger
 from meetings.models import Attendance, Entry, EntryState
-from portal import clock
 from portal.access import SYSTEM, posts_of
-from portal.models import Account, Installation, Role, Unit
+from portal.models import Account, Installation, Role
+from tests.duties.shared import shared
 
 pytestmark = pytest.mark.django_db
 WITH_HERO = Shape(
@@ -29,19 +26,29 @@ WITH_HERO = Shape(
 )  # fmt: skip
 
 
-@pytest.fixture
-def data(settings: Settings, tmp_path: Path) -> Path:
-    """A folder of this test's own for the passwords."""
-    settings.DATA_DIR = tmp_path
-    return tmp_path / "secrets" / "demo-accounts.json"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the passwords of the module's demonstration lie."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def printed(folder: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """What the command says of a demonstration in which 演示27团 exists, made once for the module."""
+
+    def make() -> str:
+        call_command("load_regulation", str(XPCC_2023), stdout=StringIO())
+        build_world(actor=SYSTEM, shape=WITH_HERO, seed=2)
+        return run()
+
+    with override_settings(DATA_DIR=folder), shared(make, None, django_db_blocker) as text:
+        yield text
 
 
 @pytest.fixture
-def demo(data: Path) -> Path:
-    """A demonstration in which 演示27团 exists."""
-    call_command("load_regulation", str(XPCC_2023), stdout=StringIO())
-    build_world(actor=SYSTEM, shape=WITH_HERO, seed=2)
-    return data
+def demo(printed: str, folder: Path, db: None) -> Path:
+    """The demonstration's file of passwords."""
+    return folder / "secrets" / "demo-accounts.json"
 
 
 def run() -> str:
@@ -50,16 +57,13 @@ def run() -> str:
     return text.getvalue()
 
 
-def test_every_role_gets_an_account_once(demo: Path) -> None:
-    printed = run()
+def test_every_role_gets_an_account(demo: Path, printed: str) -> None:
     accounts = {account.username: account for account in Account.objects.all()}
     assert {posts_of(account)[0].role for account in accounts.values()} == set(Role)
     assert not any(account.must_change_password for account in accounts.values())
     assert accounts["tuanzhang27"].name == "演示-赵喆堃"
     assert accounts["shuji27"].person is not None
     assert stat.S_IMODE(demo.stat().st_mode) == 0o600
-    assert run() == printed
-    assert Account.objects.count() == len(accounts)
     items = SupervisionItem.objects.order_by("pk").values_list("state", flat=True)
     assert list(items) == ["closed", "returned", "fed_back", "signed", "issued", "drafting"][: len(items)]
     assert len(items) > 2
@@ -69,17 +73,24 @@ def test_every_role_gets_an_account_once(demo: Path) -> None:
     assert client.post("/login/", {"username": username, "password": password}).status_code == 302
 
 
-def test_a_lost_file_means_new_passwords(demo: Path) -> None:
-    before = run()
+def test_a_second_run_says_the_same_and_adds_nothing(demo: Path, printed: str) -> None:
+    models = (Account, Entry, Question, Statement, SupervisionItem, Talk, UrgingAct)
+    before = [model.objects.count() for model in models]
+    assert run() == printed
+    assert [model.objects.count() for model in models] == before
+
+
+def test_a_lost_file_means_new_passwords(demo: Path, printed: str) -> None:
+    kept = demo.read_bytes()
     demo.unlink()
     after = run()
-    assert before != after
+    assert after != printed
     username, password = after.splitlines()[1].split()[:2]
     assert Account.objects.get(username=username).check_password(password)
+    demo.write_bytes(kept)
 
 
 def test_the_meetings_of_a_unit_with_a_clerk_have_entries(demo: Path) -> None:
-    run()
     entries = Entry.objects.filter(unit__name="演示27团", kind="meeting", submitted_at__isnull=False)
     assert entries.count() > 20
     assert {EntryState.CONFIRMED} < set(entries.values_list("state", flat=True))
@@ -88,50 +99,23 @@ def test_the_meetings_of_a_unit_with_a_clerk_have_entries(demo: Path) -> None:
         assert record.on_topic == any(item.on_topic for item in entry.agenda.all())
         assert (record.unit_id, record.occurred_on) == (entry.unit_id, entry.occurred_on)
     assert Attendance.objects.filter(entry__in=entries).count() > 60
-    count = Entry.objects.count()
-    run()
-    assert Entry.objects.count() == count
 
 
 def test_a_question_is_answered_and_another_waits(demo: Path) -> None:
-    run()
-    run()
     states = Question.objects.order_by("pk").values_list(
         "state", "asked_by__username", "answered_by__username"
     )
     assert list(states) == [("answered", "jingban27", "bangongshi"), ("asked", "jingban27", None)]
 
 
-def test_cells_are_urged_once_and_a_statement_is_answered(demo: Path) -> None:
-    run()
-    acts, statements = UrgingAct.objects.count(), Statement.objects.count()
-    run()
-    assert (UrgingAct.objects.count(), Statement.objects.count()) == (acts, statements)
-    assert acts == 2
+def test_cells_are_urged_and_a_statement_is_answered(demo: Path) -> None:
+    assert UrgingAct.objects.count() == 2
     assert "noted" in set(Statement.objects.values_list("state", flat=True))
 
 
 def test_only_a_demonstration_has_demo_accounts(demo: Path) -> None:
     Installation.objects.update(demo=False)
+    count = Account.objects.count()
     with pytest.raises(CommandError, match="不是演示平台"):
         run()
-    assert not Account.objects.exists()
-
-
-@pytest.mark.parametrize("day", ["2026-01-01", "2026-05-20", "2026-06-30", "2026-12-24"])
-def test_the_tour_finds_what_it_needs_on_any_day(data: Path, day: str) -> None:
-    with time_machine.travel(f"{day}T09:00:00+08:00", tick=False):
-        call_command("load_regulation", str(XPCC_2023), stdout=StringIO())
-        build_world(actor=SYSTEM, shape=WITH_HERO, seed=1)
-        run()
-        hero = Unit.objects.get(code="YS-T027")
-        today = clock.today()
-        quarter = period_of("quarter", today)
-        before = period_of("quarter", quarter.start - dt.timedelta(days=1))
-        overdue = ledger().filter(unit=hero, status="overdue", reading__force="must")
-        assert list(overdue.values_list("rule__code", "period")) == [("a8.2.leading_group", before.name)]
-        open_now = ledger().filter(unit=hero, period=quarter.name, counted=0)
-        forms = set(open_now.values_list("reading__form", flat=True))
-        assert {"leading_group", "party_standing_committee", "administrative_executive"} <= forms
-        assert Entry.objects.filter(unit=hero, state=EntryState.SUBMITTED).exists()
-        assert not Entry.objects.filter(unit=hero, state=EntryState.RETURNED).exists()
+    assert Account.objects.count() == count
