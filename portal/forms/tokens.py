@@ -19,11 +19,11 @@ def scope_label(scope: str) -> str:
 
 
 def _choices() -> list[tuple[str, str]]:
-    read = [(f"{area}:{READ}", scope_label(f"{area}:{READ}")) for area in ApiArea]
-    write = [
-        (f"{area}:{WRITE}", scope_label(f"{area}:{WRITE}")) for area in ApiArea if area not in NEVER_WRITTEN
+    """All scopes, those of one area together."""
+    scopes = [
+        f"{area}:{mode}" for area in ApiArea for mode in ((READ,) if area in NEVER_WRITTEN else (READ, WRITE))
     ]
-    return read + write
+    return [(scope, scope_label(scope)) for scope in scopes]
 
 
 class TokenForm(forms.Form):
