@@ -9,6 +9,7 @@ from duties.models import Provision, Reading, Regulation, RulebookVersion, Super
 from duties.naming import article_name, provision_name
 from duties.selectors.talks.reading import readable_talks
 from duties.supervision_access import visible_items
+from duties.talk_states import State
 from duties.wording import FORCE
 from portal import access, clock, registry
 from portal.access import Actor
@@ -121,7 +122,7 @@ def item_rows(refs: Collection[int] | None) -> Iterator[Found]:
             unit=each.unit_id,
             title=each.notice.title,
             names=(each.number,) if each.number else (),
-            note=f"{each.number or '未编号'} · {each.office.name}督办",
+            note=" · ".join(filter(None, (each.number, f"{each.office.name}督办", each.at.label))),
             text=f"{each.unit.name} {each.demands}",
             day=each.made_at.astimezone(clock.SHANGHAI).date(),
             url=address(each.public_id),
@@ -143,7 +144,7 @@ def talk_rows(refs: Collection[int] | None) -> Iterator[Found]:
             unit=each.unit_id,
             title=f"约谈{each.unit.name}",
             names=(each.notice_number,) if each.notice_number else (),
-            note=f"{each.office.name} · {each.get_basis_display()}",
+            note=f"{each.office.name} · {each.get_basis_display()} · {State(each.state).label}",
             text=f"{each.office.name}约谈{each.unit.name}",
             day=each.proposed_at.astimezone(clock.SHANGHAI).date(),
             url=address(each.public_id),

@@ -9,7 +9,7 @@ from duties.models import Record, RecordState
 from duties.moves import Move, add_follower
 from meetings.access import CLERKS, READERS, visible_entries
 from meetings.kinds import HOUSEHOLD_CONTACT, MEETING, VISIT
-from meetings.models import AgendaItem, Decision, Destination, Entry
+from meetings.models import AgendaItem, Decision, Destination, Entry, EntryState
 from portal import access, clock, registry
 from portal.access import Actor
 from portal.models import Word
@@ -59,6 +59,11 @@ def _what(words: Vocabulary, kind: str, forms: Sequence[str]) -> str:
     return "、".join(words.name(Word.Group.FORM, form) for form in forms) or words.name(Word.Group.KIND, kind)
 
 
+def _state(entry: Entry) -> str:
+    """The state of an entry in a word; what is confirmed needs none."""
+    return "" if entry.state == EntryState.CONFIRMED else str(EntryState(entry.state).label)
+
+
 def entry_rows(refs: Collection[int] | None) -> Iterator[Found]:
     """Entries by title; found by minutes, agenda, decisions, place, leader and the units that were visited."""
     address, words = addresses("entry"), vocabulary()
@@ -80,7 +85,7 @@ def entry_rows(refs: Collection[int] | None) -> Iterator[Found]:
             ref=each.pk,
             unit=each.unit_id,
             title=each.title or what,
-            note=f"{what} · {leader}" if leader else what,
+            note=" · ".join(filter(None, (what, leader, _state(each)))),
             text=" ".join(filter(None, parts)),
             day=each.occurred_on or each.made_at.astimezone(clock.SHANGHAI).date(),
             url=address(each.public_id),
@@ -98,10 +103,11 @@ def record_rows(refs: Collection[int] | None) -> Iterator[Found]:
     made = Entry.records.through.objects.filter(record=OuterRef("pk"))
     rows = Record.objects.filter(~Exists(made)).exclude(state=RecordState.DRAFT).order_by("pk")
     values = only(rows, refs).values_list(
-        "pk", "public_id", "unit", "title", "kind", "forms", "occurred_on", "leader__name", "target__name"
+        "pk", "public_id", "unit", "title", "kind", "forms", "occurred_on", "leader__name", "target__name",
+        "withdrawn_at",
     )
     known: dict[tuple[str, ...], str] = {}
-    for key, public_id, unit, title, kind, forms, day, leader, target in values.iterator():
+    for key, public_id, unit, title, kind, forms, day, leader, target, withdrawn_at in values.iterator():
         named = (kind, *forms)
         if named not in known:
             known[named] = _what(words, kind, forms)
@@ -110,7 +116,7 @@ def record_rows(refs: Collection[int] | None) -> Iterator[Found]:
             ref=key,
             unit=unit,
             title=title or what,
-            note=f"{what} · {leader}" if leader else what,
+            note=" · ".join(filter(None, (what, leader, "已撤回" if withdrawn_at else ""))),
             text=" ".join(filter(None, (what, leader, target))),
             day=day,
             url=address(public_id),

@@ -29,6 +29,8 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "requeue-jobs": {"task": "portal.requeue_jobs", "schedule": crontab(minute="*/2")},
     # Previews that no worker took up (broker down at the upload) or that failed are tried again, three times in all.
     "retry-previews": {"task": "portal.retry_previews", "schedule": crontab(minute="*/5")},
+    # After the roll: names and seats change with the day too. It also catches what a write in bulk could not hand on.
+    "index-search": {"task": "portal.index_search", "schedule": crontab(hour=0, minute=25)},
     # What was begun and never finished is kept for a day; hourly, so that the disk never holds much more.
     "expire-uploads": {"task": "portal.expire_uploads", "schedule": crontab(minute=50)},
     # Other systems read the feed of changes; a change is in it within a minute of its commit.
@@ -43,6 +45,7 @@ AT_START = (
     "duties.remind_supervision",
     "portal.retry_deliveries",
     "portal.retry_previews",
+    "portal.index_search",
 )
 """What a worker does first, so that after an outage nobody waits for the clock; a second run writes nothing."""
 
@@ -60,6 +63,7 @@ SCHEDULE_WORDS = {
     "requeue-jobs": "安排后台任务",
     "retry-previews": "生成文件预览",
     "expire-uploads": "清理未完成上传",
+    "index-search": "核对检索索引",
     "number-events": "列出变更通知",
     "drop-replies": "清理接口答复",
 }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from portal import access, clock, registry
 from portal.access import Actor
 from portal.documents.plain_text import to_text
-from portal.models import Document, Name, Person, Tenure, Unit, Word
+from portal.models import Document, Name, Person, Role, Tenure, Unit, Word
 from portal.search.sources import Found, Source, only, own_key
 from portal.selectors.documents import paper_of, readable_documents
 from portal.selectors.vocabulary import vocabulary
@@ -35,6 +35,9 @@ def join() -> None:
     )  # fmt: skip
     for source in (units, seats, papers):
         registry.add_search_source(source)
+    registry.add_command("查看消息", "messages", roles=Role, words=["通知", "提醒"], order=90)
+    registry.add_command("接收设置", "preferences", roles=Role, words=["邮件", "摘要", "日历"], order=91)
+    registry.add_command("修改密码", "password-change", roles=Role, order=92)
 
 
 def _present_name(unit: str) -> Coalesce:

@@ -582,6 +582,8 @@ MATRIX: dict[str, list[Row]] = {
         Row(SYSTEM_ADMIN, status=404, arguments={"deed": "none"}),
     ],
     # Without a length nothing is announced; an upload is its own account's alone, wherever that is.
+    "search": [Row(ALL)],
+    "search-box": [Row(ALL)],
     "uploads": [Row(UPLOADERS, "POST", 400), Row(UPLOADERS, status=405)],
     "upload": [
         Row(UPLOADERS, "HEAD", at="upload", reach=OWN_UPLOAD),

@@ -31,6 +31,7 @@ from portal.access import Actor
 from portal.database import analyse_tables
 from portal.services.areas import rebuild_areas
 from portal.services.changes import log_change
+from portal.services.search_rebuild import search_rebuild_later
 
 BINDING = ("units", "tags", "tenures")
 """The files that say who owes what; a waiver is held to them once they are written."""
@@ -154,6 +155,7 @@ class _Import:
             result.ledger = read_anew(self.stage, touched)
         if result.anything and not self.order.dry_run:
             self._log(result)
+            search_rebuild_later()
         if self.order.settle:
             self.order.settle(result)
         return result

@@ -58,6 +58,11 @@ def tsquery(words: Sequence[str]) -> str:
     return " & ".join(f"({' | '.join(_ways(word))})" for word in words)
 
 
+def spoken_query(word: str) -> str:
+    """The same by pinyin or initials alone, for a squeezed word in plain letters."""
+    return f"'{PINYIN}{word[:PINYIN_LENGTH]}':* | '{INITIALS}{word[:INITIALS_LENGTH]}':*"
+
+
 def _ways(word: str) -> Iterator[str]:
     """The ways in which one word may be found: in a title as a whole, in a text, by pinyin, by initials."""
     whole = squeeze(word)
@@ -65,8 +70,7 @@ def _ways(word: str) -> Iterator[str]:
     if (parts := runs(word)) != [whole]:
         yield _held(parts)
     if is_latin(whole):
-        yield f"'{PINYIN}{whole[:PINYIN_LENGTH]}':*"
-        yield f"'{INITIALS}{whole[:INITIALS_LENGTH]}':*"
+        yield spoken_query(whole)
 
 
 def _held(stretches: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import math
 import re
 from collections.abc import Iterable
 
@@ -9,7 +10,7 @@ from pypinyin import Style, lazy_pinyin, pinyin
 
 from portal.search.plain import runs, tidy
 
-MOST_READINGS = 16
+MOST_READINGS = 64
 """So many readings of one name are kept, the usual one first."""
 
 Syllables = tuple[str, ...]
@@ -39,6 +40,11 @@ def spoken(text: str) -> list[tuple[str, str]]:
     return list(itertools.chain.from_iterable(map(_spoken, pieces)))
 
 
+def options(text: str) -> list[tuple[str, Syllables]]:
+    """What is read one by one, each with all its readings, the usual one first."""
+    return [(each, tuple(dict.fromkeys((syllable, *_all_of(each))))) for each, syllable in spoken(text)]
+
+
 def usual(text: str) -> Syllables:
     """The usual reading of a text, a syllable a character: yan shi 27 tuan."""
     return tuple(syllable for _, syllable in spoken(text))
@@ -49,16 +55,14 @@ def readings(text: str) -> list[Syllables]:
 
     Where all combinations are too many, each character is read otherwise by itself.
     """
-    options = [tuple(dict.fromkeys((syllable, *_all_of(each)))) for each, syllable in spoken(text)]
-    first = tuple(each[0] for each in options)
-    number = functools.reduce(lambda product, each: product * len(each), options, 1)
+    ways = [each for _, each in options(text)]
+    first = tuple(each[0] for each in ways)
+    number = math.prod(map(len, ways))
     more: Iterable[Syllables]
     if number <= MOST_READINGS:
-        more = itertools.product(*options)
+        more = itertools.product(*ways)
     else:
-        more = (
-            (*first[:at], other, *first[at + 1 :]) for at, each in enumerate(options) for other in each[1:]
-        )
+        more = ((*first[:at], other, *first[at + 1 :]) for at, each in enumerate(ways) for other in each[1:])
     return list(itertools.islice(dict.fromkeys(itertools.chain([first], more)), MOST_READINGS))
 
 

@@ -19,6 +19,7 @@ class Command:
     roles: frozenset[Role]
     query: str
     words: tuple[str, ...]
+    order: int
 
     @property
     def url(self) -> str:
@@ -42,10 +43,17 @@ def search_sources() -> list[Source]:
 
 
 def add_command(
-    label: str, url_name: str, *, roles: Iterable[Role], query: str = "", words: Iterable[str] = ()
+    label: str,
+    url_name: str,
+    *,
+    roles: Iterable[Role],
+    query: str = "",
+    words: Iterable[str] = (),
+    order: int = 50,
 ) -> None:
     """Offer what `roles` may begin from the search box: a page, opened with `query` (?kind=visit)."""
-    _commands.append(Command(label, url_name, frozenset(roles), query, tuple(words)))
+    _commands.append(Command(label, url_name, frozenset(roles), query, tuple(words), order))
+    _commands.sort(key=lambda each: each.order)
 
 
 def commands(actor: Actor) -> list[Command]:

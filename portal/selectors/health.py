@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from portal import clock
 from portal.marks import Mark
-from portal.models import FilePreview, Job, ScheduleRun
+from portal.models import FilePreview, Job, ScheduleRun, SearchCheck
 from portal.schedule import BEAT_SCHEDULE, SCHEDULE_WORDS
 from portal.selectors.deliveries import backlog
 from portal.working_days import calendar_gaps
@@ -28,6 +28,8 @@ LONGEST_RUN = dt.timedelta(hours=1)
 LONGEST_WAIT = dt.timedelta(minutes=15)
 """What waits longer for a worker is worth a look."""
 LEAST_FREE, LEAST_FREE_PART = 5 * 2**30, 0.1
+LONGEST_UNCHECKED = dt.timedelta(hours=26)
+"""The index of searching is compared every night."""
 CLOCKS_APART = dt.timedelta(seconds=5)
 QUEUE = "celery"
 LONG_QUEUE = 200
@@ -117,6 +119,7 @@ def lines() -> list[Line]:
         _disk(),
         _clocks(),
         _calendar(),
+        _search(),
     ]
     return sorted(found, key=lambda line: line.is_good)
 
@@ -197,3 +200,14 @@ def _calendar() -> Line:
     gaps = "、".join(f"{year}年" for year in calendar_gaps())
     text = f"{gaps}的法定节假日安排未载入,暂按周一至周五计工作日。" if gaps else "节假日安排已载入。"
     return Line("工作日", not gaps, text, reverse("working-days"))
+
+
+def _search() -> Line:
+    """Whether the index of searching was compared with its sources of late; it follows each write by itself."""
+    last = SearchCheck.objects.first()
+    if last is None:
+        return Line("检索", False, "索引尚未建立,搜索不到已有的内容;请运行 manage.py search_index。")
+    day = last.checked_at.astimezone(clock.SHANGHAI)
+    text = f"收录{last.entries}条,{day:%-m月%-d日 %H:%M}与来源核对一致"
+    text += f",其间补正{last.mended}条。" if last.mended else "。"
+    return Line("检索", clock.now() - last.checked_at < LONGEST_UNCHECKED, text)

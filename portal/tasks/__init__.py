@@ -4,6 +4,7 @@ from portal.tasks.api import drop_replies, number_events
 from portal.tasks.deliveries import retry_deliveries
 from portal.tasks.files import expire_uploads, make_preview, retry_previews
 from portal.tasks.jobs import requeue_jobs, run_job
+from portal.tasks.search import index_search
 from portal.tasks.watching import begins, ends, fails
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "ends",
     "expire_uploads",
     "fails",
+    "index_search",
     "make_preview",
     "number_events",
     "requeue_jobs",
