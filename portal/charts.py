@@ -1,7 +1,7 @@
 """What a chart shows: its figures, drawn in the browser and written as a table behind it (templates/components/chart.html).
 
 A page makes a `Chart` and includes the component: the drawing and the table are of the same points, and each point is a
-link to what it counts. Docs: docs/ui.md, "Charts".
+link to what it counts. Docs: docs/analysis.md.
 """
 
 import dataclasses

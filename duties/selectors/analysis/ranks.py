@@ -58,9 +58,10 @@ def ranking(reach: Reach, period: Period, matter: Matter, kind: str, by: str, *,
     for figure in figures_by(reach, [span], "at", "rule", only=only):
         if matter.holds(period.name, figure.key[1], figure.force):
             found.setdefault(figure.key[0], []).append(figure)
-    silent = {each.unit: each.owed for each in silent_units(reach, [span])}
+    quiet = silent_units(reach, [span])
+    silent = {each.unit: each.owed for each in quiet if each.kind == kind}
     units = _units(reach, period, kind, {*found, *silent})
-    here = sorted((each for each in units.values() if each.kind == kind), key=lambda each: natural(each.code))
+    here = sorted(units.values(), key=lambda each: natural(each.code))
     measured = {
         each.pk: measures_of(total(one.tally for one in found.get(each.pk, ())), matter.force)
         for each in here
@@ -71,11 +72,12 @@ def ranking(reach: Reach, period: Period, matter: Matter, kind: str, by: str, *,
         Standing(units[each.key], units[each.key].stands_under, each, silent.get(each.key, 0))  # type: ignore[attr-defined]
         for each in places
     ]
-    quiet = [each for each in standings if each.owed_silently]
     return Ranking(
         standings=standings,
-        silent=sorted(quiet, key=lambda each: natural(each.unit.code)),
-        silent_kinds=Counter(units[key].kind for key in silent),
+        silent=sorted(
+            (each for each in standings if each.owed_silently), key=lambda each: natural(each.unit.code)
+        ),
+        silent_kinds=Counter(each.kind for each in quiet),
     )
 
 

@@ -11,7 +11,7 @@ from duties.selectors.figures.by import Figure, figures_by
 from duties.selectors.figures.measures import Measures, measures_of
 from duties.selectors.figures.silent import silent_units
 from duties.selectors.figures.spans import Span, stand_over
-from portal.models import Unit, Word
+from portal.models import Word
 from portal.selectors.vocabulary import Vocabulary
 
 
@@ -36,8 +36,7 @@ def tiers(reach: Reach, period: Period, matter: Matter, words: Vocabulary) -> li
         for each in figures_by(reach, [span], "kind", "rule", "unit")
         if matter.holds(period.name, each.key[1], each.force)
     ]
-    quiet = [each.unit for each in silent_units(reach, [span])]
-    silent = Counter(Unit.objects.filter(pk__in=quiet).values_list("kind", flat=True))
+    silent = Counter(each.kind for each in silent_units(reach, [span]))
     groups: dict[int | None, list[str]] = {}
     known = list(words.words.get(Word.Group.UNIT, {}))
     for kind in sorted({each.key[0] for each in figures} | silent.keys(), key=known.index):

@@ -5,10 +5,9 @@ visible took place within the periods of what it owes.
 """
 
 import dataclasses
-import datetime as dt
-from collections.abc import Sequence
-
-from django.db import connection
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from duties.ledger.past import standing
 from duties.ledger.pieces import VISIBLE, records
@@ -19,49 +18,42 @@ from duties.selectors.ledger import ledger
 
 @dataclasses.dataclass(frozen=True)
 class Silent:
-    """A unit that owes `owed` obligations, of which nothing is counted, and the days that their periods fill."""
+    """A unit of some kind that owes `owed` obligations, of which nothing is counted."""
 
     unit: int
+    kind: str
     owed: int
-    first: dt.date
-    end: dt.date
 
 
-LOGGED = f"""
-SELECT o.unit_id
-FROM unnest(%(units)s::bigint[], %(firsts)s::date[], %(ends)s::date[]) AS o (unit_id, first, "end")
-WHERE EXISTS (SELECT FROM ({{records}}) r WHERE r.unit_id = o.unit_id AND r.occurred_on >= o.first
-              AND r.occurred_on < o.end AND {VISIBLE})
-"""
+NAMED = re.compile(r"%\((\w+)\)s")
 
 
 def silent_units(reach: Reach, spans: Sequence[Span], *, force: str | None = None) -> list[Silent]:
-    """The silent units of an area, in no order; two queries. In a past view call `stand_over` first."""
+    """The silent units of an area, in no order; one query. In a past view call `stand_over` first."""
+    moment = standing()
     rows = ledger().filter(any_of(spans))
     if force is not None:
         rows = rows.filter(reading__force=force)
     inner, parameters = rows_sql(rows, "period_start", "period_end", "made_up")
+    logged, given = _positional(
+        f"""SELECT FROM ({records(moment)}) r
+            WHERE r.unit_id = i.unit_id AND r.occurred_on >= i.first AND r.occurred_on < i.after AND {VISIBLE}""",
+        moment.parameters,
+    )
     query = f"""
-        WITH l AS MATERIALIZED ({inner}), {REACH}
-        SELECT l.unit_id, count(*), min(l.period_start), max(l.period_end)
-        FROM l JOIN reach r ON r.unit_id = l.unit_id AND r.during @> l.read_on
-        WHERE {LIVE}
-        GROUP BY 1
-        HAVING sum(l.counted + l.made_up) = 0
+        WITH l AS MATERIALIZED ({inner}), {REACH}, idle AS (
+            SELECT l.unit_id, count(*) AS owed, min(l.period_start) AS first, max(l.period_end) AS after
+            FROM l JOIN reach r ON r.unit_id = l.unit_id AND r.during @> l.read_on
+            WHERE {LIVE}
+            GROUP BY 1
+            HAVING sum(l.counted + l.made_up) = 0
+        )
+        SELECT i.unit_id, u.kind, i.owed FROM idle i JOIN portal_unit u ON u.id = i.unit_id
+        WHERE NOT EXISTS ({logged})
     """
-    idle = [Silent(*row) for row in fetch(query, [*parameters, *reach.parameters])]
-    logged = _logged(idle)
-    return [each for each in idle if each.unit not in logged]
+    return [Silent(*row) for row in fetch(query, [*parameters, *reach.parameters, *given])]
 
 
-def _logged(idle: Sequence[Silent]) -> set[int]:
-    """Those of the units with a visible record within their days, whether it counts or not."""
-    moment = standing()
-    given = {
-        "units": [each.unit for each in idle],
-        "firsts": [each.first for each in idle],
-        "ends": [each.end for each in idle],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(LOGGED.format(records=records(moment)), moment.parameters | given)
-        return {row[0] for row in cursor.fetchall()}
+def _positional(text: str, named: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """A piece of SQL with named parameters as one with parameters in order, as the ORM writes its own."""
+    return NAMED.sub("%s", text), [named[name] for name in NAMED.findall(text)]

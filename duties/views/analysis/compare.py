@@ -12,6 +12,7 @@ from duties.views.analysis.asked import Asked, asked_of
 from duties.views.analysis.drawing import share
 from duties.views.analysis.page import Choice, period_choice, respond
 from duties.views.choice import other_unit
+from duties.views.live import live
 from duties.views.moment import at_moment
 from portal import access
 from portal.charts import Chart, Point, Series
@@ -25,6 +26,7 @@ DRAWN = 16
 @access.roles(*access.BUSINESS)
 @require_safe
 @opens_default
+@live
 @at_moment
 def page(request: access.PortalRequest) -> HttpResponse:
     """By default the period with the one before it; with a unit chosen, two units in one period."""

@@ -11,6 +11,7 @@ from duties.selectors.figures.measures import Measures
 from duties.views.analysis.asked import Asked, asked_of
 from duties.views.analysis.drawing import count_point, on_time_point, rate_point
 from duties.views.analysis.page import Choice, matter_choice, period_choice, respond
+from duties.views.live import live
 from duties.views.moment import at_moment
 from portal import access
 from portal.charts import Chart, Point, Series
@@ -25,6 +26,7 @@ HEADS = ("应履职", "计率基数", "已履职 · 完成率", "按时 · 按�
 @access.roles(*access.BUSINESS)
 @require_safe
 @opens_default
+@live
 @at_moment
 def page(request: access.PortalRequest) -> HttpResponse:
     """By unit, by article or by kind of unit."""

@@ -10,6 +10,7 @@ from duties.views.analysis.asked import Asked, asked_of
 from duties.views.analysis.drawing import short
 from duties.views.analysis.page import Choice, matter_choice, number_choice, period_choice, respond
 from duties.views.choice import list_of_request, number_of_request
+from duties.views.live import live
 from duties.views.moment import at_moment
 from portal import access
 from portal.views.saved_views import opens_default
@@ -23,6 +24,7 @@ Shown = tuple[Cell, int, int, str, str]
 @access.roles(*access.BUSINESS)
 @require_safe
 @opens_default
+@live
 @at_moment
 def page(request: access.PortalRequest) -> HttpResponse:
     """One screen for the area: divisions as lines that unfold, or its rules, and one cell a period."""

@@ -13,6 +13,7 @@ from duties.views.analysis.asked import Asked, asked_of
 from duties.views.analysis.drawing import count_point, on_time_point, rate_point
 from duties.views.analysis.page import Choice, matter_choice, period_choice, respond
 from duties.views.choice import number_of_request
+from duties.views.live import live
 from duties.views.moment import at_moment
 from portal import access
 from portal.charts import Chart, Point, Series
@@ -28,6 +29,7 @@ ORDERS = {"": "先进在前", "last": "后进在前"}
 @access.roles(*access.BUSINESS)
 @require_safe
 @opens_default
+@live
 @at_moment
 def page(request: access.PortalRequest) -> HttpResponse:
     """The ranking of one kind of unit page by page, and every silent unit of that kind."""

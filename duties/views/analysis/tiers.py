@@ -7,6 +7,7 @@ from duties.selectors.analysis.tiers import Tier, tiers
 from duties.views.analysis.asked import Asked, asked_of
 from duties.views.analysis.drawing import count_point, on_time_point, rate_point
 from duties.views.analysis.page import matter_choice, period_choice, respond
+from duties.views.live import live
 from duties.views.moment import at_moment
 from portal import access
 from portal.charts import Chart, Point, Series
@@ -18,6 +19,7 @@ HEADS = ("承担单位", "应履职", "计率基数", "已履职 · 完成率", 
 @access.roles(*access.BUSINESS)
 @require_safe
 @opens_default
+@live
 @at_moment
 def page(request: access.PortalRequest) -> HttpResponse:
     """The tiers from above, each filled as far as it fulfilled; what belongs to no tier beside."""

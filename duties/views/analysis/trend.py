@@ -7,6 +7,7 @@ from duties.selectors.analysis.trend import Moment, trend
 from duties.views.analysis.asked import Asked, asked_of
 from duties.views.analysis.drawing import count_point, on_time_point, rate_point, short
 from duties.views.analysis.page import matter_choice, number_choice, period_choice, respond
+from duties.views.live import live
 from duties.views.moment import at_moment
 from portal import access
 from portal.charts import NO_POINT, Chart, Point, Series
@@ -16,6 +17,7 @@ from portal.views.saved_views import opens_default
 @access.roles(*access.BUSINESS)
 @require_safe
 @opens_default
+@live
 @at_moment
 def page(request: access.PortalRequest) -> HttpResponse:
     """Rates as lines, numbers as bars, each with its table."""

@@ -71,6 +71,16 @@ def found(ask: Ask, address: str, name: str = "above") -> int:
     return int(re.search(r'<p class="page-sub">[^<]* (\d+) 项', page)[1])  # type: ignore[index]
 
 
+def leads_to(ask: Ask, address: str, record: Record) -> bool:
+    """Whether the second click from a figure, on its row of the regiment's sittings, shows the record."""
+    answer = ask("above", address)
+    cell = answer["Location"] if answer.status_code == 302 else None
+    if cell is None:
+        rows = re.findall(r'href="(/cell/[^"]*leading_group[^"]*)"', answer.content.decode())
+        cell = next(html.unescape(each) for each in rows if str(record.unit.public_id) in each)
+    return str(record.public_id) in ask("above", cell).content.decode()
+
+
 def exported(world: OfficeWorld, code: str = "兵", on: dt.date = ON) -> list[Any]:
     """The ledger exported with the same arguments, what must be done only."""
     today = clock.today()
@@ -97,10 +107,7 @@ def test_fulfilment_is_the_export_added_up_and_leads_to_its_rows_and_the_record(
     assert int(division[2][0]) == expected.base == found(ask, division[2][1])
     assert found(ask, division[4][1]) == expected.met
     assert int(division[6][0]) == expected.overdue == found(ask, division[6][1])
-    behind = shown("above", division[4][1])
-    cell = re.search(r'href="(/cell/[^"]*leading_group[^"]*)"', behind)
-    assert cell is not None
-    assert str(record.public_id) in shown("above", html.unescape(cell[1]))
+    assert leads_to(ask, division[4][1], record)
 
 
 def test_every_line_of_fulfilment_opens_as_many_rows_as_it_says(
@@ -119,7 +126,7 @@ def test_every_line_of_fulfilment_opens_as_many_rows_as_it_says(
 def test_cells_of_the_heat_map_are_those_of_the_board_of_their_period(
     world: OfficeWorld, shown: Shown, ask: Ask
 ) -> None:
-    hold(world)
+    record = hold(world)
     heat = shown("above", "/analysis/heat/", period="2026Q3", n="4", open="师")
     for at, period in enumerate(("2026Q1", "2026Q2", "2026Q3"), start=2):
         board = shown("above", "/board/", period=period, open="师")
@@ -131,10 +138,11 @@ def test_cells_of_the_heat_map_are_those_of_the_board_of_their_period(
         row.due_on <= clock.today() or row.met_on is not None for row in rows
     )
     assert found(ask, address) == len(rows)
+    assert leads_to(ask, address, record)
 
 
 def test_rules_by_period_are_the_columns_of_the_board(world: OfficeWorld, shown: Shown, ask: Ask) -> None:
-    hold(world)
+    record = hold(world)
     heat = shown("above", "/analysis/heat/", period="2026Q3", n="4", sort="rules")
     text, address = line(heat, "领导小组会议")[4]
     rows = [row for row in exported(world) if row.rule.endswith("leading_group")]
@@ -148,10 +156,11 @@ def test_rules_by_period_are_the_columns_of_the_board(world: OfficeWorld, shown:
     text, address = line(only, "演示二师")[4]
     assert text.split()[-1] == f"1/{sum(row.required for row in in_division)}"
     assert found(ask, address) == len(in_division)
+    assert leads_to(ask, address, record)
 
 
 def test_the_trend_is_the_fulfilment_of_each_period(world: OfficeWorld, shown: Shown, ask: Ask) -> None:
-    hold(world)
+    record = hold(world)
     page = shown("above", "/analysis/trend/", period="2026Q3", n="4")
     rates, numbers = drawn(page, "rates"), drawn(page, "numbers")
     assert rates["names"][-1] == "2026年三季度"
@@ -162,6 +171,7 @@ def test_the_trend_is_the_fulfilment_of_each_period(world: OfficeWorld, shown: S
         assert value == pytest.approx((tally.met + tally.met_late) / tally.base)
         assert says.startswith(f"{tally.met + tally.met_late}/{tally.base} ")
         assert found(ask, address) == tally.base
+    assert leads_to(ask, address, record)
     assert numbers["series"][0]["points"][0][0] is None, "founded in 2026"
 
 
@@ -178,7 +188,7 @@ def test_the_ranking_states_ties_and_lists_silent_units(world: OfficeWorld, show
     places = [cells[0][0] for cells in table(page, "ranking")]
     assert places == ["1(并列)", "1(并列)"]
     assert "沉默单位:团场(镇) 2 个" in page
-    hold(world)
+    record = hold(world)
     page = shown("above", "/analysis/ranking/", period="2026Q3", kind="regiment")
     first, second = table(page, "ranking")
     assert (first[0][0], second[0][0]) == ("1", "2")
@@ -187,6 +197,7 @@ def test_the_ranking_states_ties_and_lists_silent_units(world: OfficeWorld, show
     assert "沉默单位:团场(镇) 1 个" in page
     expected = added_up(exported(world, "团"), clock.today())
     assert int(first[3][0]) == expected.rows == found(ask, first[3][1])
+    assert leads_to(ask, first[4][1], record)
     assert first[4][0].startswith(f"{expected.met + expected.met_late}/{expected.base} ")
 
 
@@ -209,7 +220,7 @@ def test_a_ranking_of_units_alone_leaves_out_what_is_below_them(
 
 
 def test_tiers_count_the_units_of_each_tier_by_themselves(world: OfficeWorld, shown: Shown, ask: Ask) -> None:
-    hold(world)
+    record = hold(world)
     page = shown("above", "/analysis/tiers/", period="2026Q3")
     rows = exported(world)
     for name, codes in (("师市", {"师"}), ("团场(镇)", {"团", "邻"}), ("连队(村)", {"连"})):
@@ -218,13 +229,14 @@ def test_tiers_count_the_units_of_each_tier_by_themselves(world: OfficeWorld, sh
         assert cells[1][0] == str(len({row.unit for row in rows if row.unit in codes}))
         assert int(cells[2][0]) == mine.rows == found(ask, cells[2][1]), name
         assert int(cells[3][0]) == mine.base == found(ask, cells[3][1]), name
+    assert leads_to(ask, line(page, "团场(镇)", "tiers")[4][1], record)
     assert drawn(page, "pyramid")["names"][-1] == "连队(村)"
 
 
 def test_two_units_and_two_periods_stand_beside_each_other(
     world: OfficeWorld, shown: Shown, ask: Ask
 ) -> None:
-    hold(world)
+    record = hold(world)
     of = str(world.units["团"].public_id)
     page = shown("above", f"/analysis/compare/?name=演示28团&period=2026Q3&unit={of}")
     first = line(page, "全部应当事项", "comparison")
@@ -233,6 +245,7 @@ def test_two_units_and_two_periods_stand_beside_each_other(
     assert first[4][0].startswith(f"{other.met + other.met_late}/{other.base} ")
     assert found(ask, first[3][1]) == other.rows
     meeting = line(page, "领导小组会议", "comparison")
+    assert leads_to(ask, meeting[1][1], record)
     assert [text for text, _ in meeting[1:]] == ["1/1", "1/1 · 100.0%", "0/1", "0/1 · 0.0%", "+100.0"]
     periods = shown("above", "/analysis/compare/", period="2026Q3", unit=of, with_period="2026Q2")
     assert [text for text, _ in line(periods, "领导小组会议", "comparison")[1:4:2]] == ["1/1", "0/1"]
