@@ -4,41 +4,41 @@ A statement waits for the office, or for more from the unit; answered, it stands
 granted is taken back, that is a step of the same statement.
 """
 
-from enum import StrEnum
+from portal.states import Worded
 
 
-class Kind(StrEnum):
+class Kind(Worded):
     """What a unit says of a cell."""
 
-    EXPLANATION = "explanation"
-    WAIVER = "waiver"
+    EXPLANATION = "explanation", "情况说明"
+    WAIVER = "waiver", "申请豁免"
 
 
-class State(StrEnum):
+class State(Worded):
     """Where a statement stands."""
 
-    WAITING = "waiting"
-    MORE = "more"
-    NOTED = "noted"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    MOOT = "moot"
-    REVOKED = "revoked"
+    WAITING = "waiting", "待答复"
+    MORE = "more", "待补充"
+    NOTED = "noted", "已知悉"
+    GRANTED = "granted", "同意豁免"
+    REFUSED = "refused", "不同意豁免"
+    WITHDRAWN = "withdrawn", "已撤回"
+    MOOT = "moot", "不再适用"
+    REVOKED = "revoked", "豁免已取消"
 
 
-class Act(StrEnum):
+class Act(Worded):
     """What is done about a statement."""
 
-    MAKE = "make"
-    SUPPLEMENT = "supplement"
-    WITHDRAW = "withdraw"
-    NOTE = "note"
-    ASK = "ask"
-    GRANT = "grant"
-    REFUSE = "refuse"
-    CLOSE = "close"
-    REVOKE = "revoke"
+    MAKE = "make", "提出"
+    SUPPLEMENT = "supplement", "补充"
+    WITHDRAW = "withdraw", "撤回"
+    NOTE = "note", "知悉"
+    ASK = "ask", "要求补充"
+    GRANT = "grant", "同意豁免"
+    REFUSE = "refuse", "不同意豁免"
+    CLOSE = "close", "不再适用"
+    REVOKE = "revoke", "取消豁免"
 
 
 OPEN = frozenset({State.WAITING, State.MORE})

@@ -27,6 +27,11 @@ def worded(kind: type[WordedT], code: str, label: str) -> WordedT:
     return member
 
 
+def choices(kind: type[Worded]) -> list[tuple[str, str]]:
+    """Codes and words as a field of a model takes them."""
+    return [(each.value, each.label) for each in kind]
+
+
 StateT = TypeVar("StateT", bound=StrEnum)
 ActionT = TypeVar("ActionT", bound=StrEnum)
 PlaceT = TypeVar("PlaceT", bound=StrEnum)

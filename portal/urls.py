@@ -115,6 +115,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("health/", health.health_page, name="health"),
+    path("health/previews/", health.previews_retry_all, name="previews-again"),
     path("reorganisation/", reorganisation.reorganisation_list, name="reorganisation"),
     path("reorganisation/<slug:deed>/", reorganisation.reorganise, name="reorganise"),
     path("tokens/", tokens.tokens, name="tokens"),

@@ -691,6 +691,7 @@ MATRIX: dict[str, list[Row]] = {
     ],
     "healthz": [Row(ALL, everyone=True)],
     "health": [Row(OFFICE | SYSTEM_ADMIN)],
+    "previews-again": [Row(SYSTEM_ADMIN, "POST", 302), Row(SYSTEM_ADMIN, status=405)],
     "readyz": [Row(ALL, everyone=True)],
     "admin:index": [Row(ADMINISTRATORS)],
     "admin:login": [Row(ALL, status=302, everyone=True)],

@@ -61,7 +61,7 @@ def keep_uploads(uploads: Sequence["File[bytes]"], folder: Path) -> list[Kept]:
                 faults += error.messages
         if faults:
             raise ValidationError(faults)
-    except BaseException:
+    except BaseException:  # an interrupt, too, leaves nothing half kept
         shutil.rmtree(folder)
         raise
     return kept

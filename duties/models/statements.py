@@ -9,22 +9,13 @@ from duties.models.records import Waiver
 from duties.models.regulation import Rule
 from duties.statement_states import Act, Kind, State
 from portal.models import Account, StoredFile, Unit
+from portal.states import choices
 
 
 class Statement(models.Model):
     """One statement on one cell, by its natural key; its words, files and answers are its steps."""
 
-    KINDS = ((Kind.EXPLANATION.value, "情况说明"), (Kind.WAIVER.value, "申请豁免"))
-    STATES = (
-        (State.WAITING.value, "待答复"),
-        (State.MORE.value, "待补充"),
-        (State.NOTED.value, "已知悉"),
-        (State.GRANTED.value, "同意豁免"),
-        (State.REFUSED.value, "不同意豁免"),
-        (State.WITHDRAWN.value, "已撤回"),
-        (State.MOOT.value, "不再适用"),
-        (State.REVOKED.value, "豁免已取消"),
-    )
+    KINDS, STATES = choices(Kind), choices(State)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("类别", max_length=12, choices=KINDS)
@@ -62,17 +53,7 @@ class Statement(models.Model):
 class StatementStep(models.Model):
     """One step: what was done, in which words, with which files, and the state after it. Never changed."""
 
-    ACTS = (
-        (Act.MAKE.value, "提出"),
-        (Act.SUPPLEMENT.value, "补充"),
-        (Act.WITHDRAW.value, "撤回"),
-        (Act.NOTE.value, "知悉"),
-        (Act.ASK.value, "要求补充"),
-        (Act.GRANT.value, "同意豁免"),
-        (Act.REFUSE.value, "不同意豁免"),
-        (Act.CLOSE.value, "不再适用"),
-        (Act.REVOKE.value, "取消豁免"),
-    )
+    ACTS = choices(Act)
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="steps")
     act = models.CharField("办理", max_length=12, choices=ACTS)

@@ -8,9 +8,9 @@ from django.db.models import Q
 from duties.models.regulation import Rule
 from duties.supervision_states import BEFORE_ISSUE, OVER, Action, Holder, State
 from portal.models import Account, Document, StoredFile, Unit
+from portal.states import choices
 
-STATES = [(state.value, state.label) for state in State]
-ACTIONS = [(action.value, action.label) for action in Action]
+STATES, ACTIONS = choices(State), choices(Action)
 UNNUMBERED = sorted(state.value for state in BEFORE_ISSUE | {State.CANCELLED})
 
 

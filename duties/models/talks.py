@@ -11,11 +11,9 @@ from duties.models.supervision import SupervisionItem
 from duties.talk_rights import Basis
 from duties.talk_states import BEFORE_TALK, Action, Promise, State
 from portal.models import Account, Document, Person, StoredFile, Unit
+from portal.states import choices
 
-STATES = [(state.value, state.label) for state in State]
-ACTIONS = [(action.value, action.label) for action in Action]
-PROMISES = [(promise.value, promise.label) for promise in Promise]
-BASES = [(basis.value, basis.label) for basis in Basis]
+STATES, ACTIONS, PROMISES, BASES = choices(State), choices(Action), choices(Promise), choices(Basis)
 
 
 class Talk(models.Model):

@@ -70,6 +70,7 @@ ACTIONS = {
     "problem_carry": "沿用问题解决情况",
     "problem_reopen": "重新列入问题",
     "problem_solve": "登记问题解决",
+    "previews_again": "重新生成文件预览",
     "question_answer": "答复口径提问",
     "question_ask": "对口径提问",
     "question_withdraw": "撤回口径提问",

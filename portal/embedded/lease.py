@@ -66,7 +66,7 @@ def take() -> None:
         fcntl.flock(lease, fcntl.LOCK_SH)  # waits where the keeper is just stopping the server
         try:
             _run_server()
-        except BaseException:
+        except BaseException:  # an interrupt, too, lets others start the server
             os.close(lease)
             raise
     _held.append(lease)

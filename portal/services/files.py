@@ -145,7 +145,7 @@ def _keep(stream: BinaryIO, path: Path) -> int:
             os.fsync(temporary.fileno())
             os.chmod(temporary.name, 0o640)
             os.replace(temporary.name, path)
-        except BaseException:
+        except BaseException:  # an interrupt, too, leaves nothing half written
             Path(temporary.name).unlink(missing_ok=True)
             raise
     stream.seek(0)

@@ -1,7 +1,7 @@
 """Previews of stored files: asked for when a file comes in, made by a worker, once for the same bytes.
 
 A row says that one is wanted; its Celery message is only a nudge. What fails is tried again a few times and then given
-up: the page shows the file without its picture, and nothing else waits for it.
+up, until the operator has it tried anew: the page shows the file without its picture, and nothing else waits for it.
 """
 
 import datetime as dt
@@ -21,9 +21,11 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from kombu.exceptions import OperationalError
 
-from portal import clock
-from portal.models import FilePreview, StoredFile
+from portal import access, clock
+from portal.access import Actor
+from portal.models import FilePreview, Role, StoredFile
 from portal.previews import Facts, facts_path, is_previewed
+from portal.services.changes import log_change
 from portal.services.files import path_of
 
 logger = logging.getLogger(__name__)
@@ -56,6 +58,24 @@ def previews_retry() -> int:
     """Nudge for the previews that nobody has in hand; says how many they are."""
     waiting = list(_waiting().values_list("sha256", flat=True)[:200])
     return sum(_nudge(digest) for digest in waiting)
+
+
+def previews_given_up() -> QuerySet[FilePreview]:
+    """The previews that could not be made: nothing tries them again by itself."""
+    return FilePreview.objects.filter(state=FilePreview.State.NONE, tries__gte=MOST_TRIES)
+
+
+@transaction.atomic
+def previews_again(*, actor: Actor) -> int:
+    """Have all previews that were given up tried anew; says how many. Raises PermissionDenied for all but the operator."""
+    access.require(actor, Role.SYSTEM_ADMIN)
+    digests = list(previews_given_up().select_for_update().values_list("sha256", flat=True))
+    if digests:
+        rows = FilePreview.objects.filter(sha256__in=digests)
+        rows.update(state=FilePreview.State.WAITING, tries=0, tried_at=None, asked_at=clock.now())
+        log_change(actor=actor, action="previews_again", after={"sha256": digests})
+        transaction.on_commit(previews_retry)
+    return len(digests)
 
 
 def _nudge(digest: str) -> bool:

@@ -7,15 +7,18 @@ import pytest
 import time_machine
 from celery import current_app
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from portal import clock
 from portal.access import SYSTEM, Actor
-from portal.models import Delivery, Job, Role, ScheduleRun, Unit
+from portal.models import Change, Delivery, FilePreview, Job, Role, ScheduleRun, Unit
 from portal.schedule import BEAT_SCHEDULE, SCHEDULE_WORDS
 from portal.selectors import health
 from portal.services.health import run_began, run_ended
+from portal.services.previews import previews_again
 from portal.services.structure import unit_found
 from portal.tasks import requeue_jobs
 from tests.access_walk import signed_in
@@ -174,6 +177,30 @@ def test_each_reads_its_own_view_without_business_data(corps: Unit) -> None:
         assert "处需要查看" in text
         assert "<b>1</b> 条邮件或消息" in text
         assert "演示主题" not in text
+
+
+def test_the_operator_has_previews_that_were_given_up_tried_anew(
+    corps: Unit,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    office, admin = (account_at(corps, role, role.value) for role in (Role.OFFICE, Role.SYSTEM_ADMIN))
+    digest, asked = "0" * 64, []
+    FilePreview.objects.create(
+        sha256=digest, content_type="image/jpeg", state="none", tries=3, asked_at=clock.now(), tried_at=clock.now()
+    )  # fmt: skip
+    monkeypatch.setattr(current_app, "send_task", lambda name, args, **more: asked.append(args[0]))
+    assert "重新生成预览" not in page(office)
+    assert "有 <b>1</b> 份文件的预览" in page(admin)
+    assert admin.account is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(admin.account).post("/health/previews/")
+    preview = FilePreview.objects.get()
+    assert (asked, preview.state, preview.tries, preview.tried_at) == ([digest], "waiting", 0, None)
+    assert Change.objects.get(action="previews_again").after == {"sha256": [digest]}
+    assert previews_again(actor=admin) == 0
+    with pytest.raises(PermissionDenied):
+        previews_again(actor=office)
 
 
 def page(actor: Actor) -> str:
