@@ -18,6 +18,13 @@ class DutiesConfig(AppConfig):
         import_string("duties.supervising.join")()
         import_string("duties.talking.join")()
         import_string("duties.pressing.join")()
+        for name, listing in (
+            ("overdue", "overdue.OverdueList"),
+            ("statements", "statements.StatementList"),
+            ("supervision", "supervision.SupervisionList"),
+            ("talks", "talks.TalkList"),
+        ):
+            import_string("portal.lists.known.add_list")(name, f"duties.listings.{listing}")
         import_string("duties.analysing.join")()
         import_string("duties.api.events.join")()
         import_string("duties.analysing.join")()

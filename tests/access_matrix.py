@@ -403,7 +403,6 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS, at="notice_draft", reach=DRAFTS),
     ],
     "supervision-edit": [Row(OFFICE, status=302, at="notice_draft", reach=OWN_DESK)],
-    "supervision-export": [Row(READS_BELOW)],
     # Who does what with an item goes by where one stands to it, beside the role; for anyone else there is no such thing.
     "supervision-do": [
         Row(SUPERVISING, status=405, arguments=NO_ONE | {"action": "sign"}),
@@ -470,7 +469,6 @@ MATRIX: dict[str, list[Row]] = {
     "brief-new": [Row(DESKS | LEADER, "POST", 422), Row(DESKS | LEADER, status=405)],
     "brief-settings": [Row(OFFICE), Row(OFFICE, "POST", 302)],
     "talks": [Row(BUSINESS)],
-    "talks-export": [Row(BUSINESS)],
     "talk-new": [Row(OFFICE), Row(OFFICE, "POST")],
     # What is not decided is its office's and approver's; announced, it is the unit's too.
     "talk": [

@@ -36,16 +36,16 @@ def pressing_rows(area: Unit, filters: Filters) -> ObligationQuerySet:
     if filters.lateness:
         rows = rows.filter(lateness=filters.lateness)  # type: ignore[misc]
     if filters.step:
-        rows = rows.filter(_reached(Step(filters.step)))
+        rows = rows.filter(reached(Step(filters.step)))
     return rows.annotate(step=Subquery(furthest))
 
 
-def _reached(step: Step) -> Q:
+def reached(step: Step) -> Q:
     """The condition that the obligation has reached the step and none after it."""
     opened = Alert.objects.filter(settled_at__isnull=True)
     later = [code for code, rank in RANKS.items() if rank > RANKS[step]]
-    reached = Q(Exists(of_row(opened.filter(step=step))))
-    return reached & ~Q(Exists(of_row(opened.filter(step__in=later)))) if later else reached
+    there = Q(Exists(of_row(opened.filter(step=step))))
+    return there & ~Q(Exists(of_row(opened.filter(step__in=later)))) if later else there
 
 
 def by_unit(rows: ObligationQuerySet) -> QuerySet[Any, Any]:

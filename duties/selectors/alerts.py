@@ -96,7 +96,7 @@ def pressing_on(account: Account) -> ObligationQuerySet:
 
 
 def in_order(rows: ObligationQuerySet) -> ObligationQuerySet:
-    """Rows of `ledger()` with their group of lateness, soonest due and least late first within it."""
+    """Rows of `ledger()` with their group of lateness, soonest due and least late first within it (`soonest`)."""
     day = clock.today()
     soon = Q(status=Status.DUE_SOON)
     lateness = Case(
@@ -107,8 +107,14 @@ def in_order(rows: ObligationQuerySet) -> ObligationQuerySet:
         output_field=models.CharField(),
     )
     soonest = Case(When(soon, then=F("due_on")), output_field=models.DateField())
-    return rows.annotate(lateness=lateness).order_by(
-        "lateness", soonest.asc(nulls_last=True), "-due_on", "unit__code", "rule__position", "role", "period"
+    return rows.annotate(lateness=lateness, soonest=soonest).order_by(
+        "lateness",
+        F("soonest").asc(nulls_last=True),
+        "-due_on",
+        "unit__code",
+        "rule__position",
+        "role",
+        "period",
     )
 
 

@@ -1,15 +1,12 @@
 """逾期清单: the cells of an area that press, narrowed by unit, provision, lateness, force, and when they were urged last."""
 
-import dataclasses
 import datetime as dt
 
 from django.db.models import Exists, Q, QuerySet
 
 from duties.ledger.status import Status
 from duties.models import Reading, Urging
-from duties.models.ledger import ObligationQuerySet
 from duties.naming import provision_name
-from duties.selectors.ledger import in_area, ledger
 from duties.selectors.urging import of_row
 from portal import clock
 from portal.access import Actor
@@ -33,48 +30,36 @@ NOT_URGED = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
-class Wanted:
-    """What of the overdue cells is asked for; `rule` is `regulation/article` or `regulation/article/rule code`."""
-
-    unit: Unit
-    rule: str = ""
-    lateness: str = ""
-    force: str = ""
-    not_urged: str = ""
+ORDER = ("-due_on", "unit__code", "rule__position", "role", "period")
+"""Lately missed first, then by unit."""
 
 
-def overdue(wanted: Wanted) -> ObligationQuerySet:
-    """The cells asked for, lately missed first, then by unit."""
-    rows = ledger().filter(in_area(wanted.unit), _late(wanted.lateness))
-    if wanted.force:
-        rows = rows.filter(reading__force=wanted.force)
-    if wanted.rule:
-        rows = rows.filter(_provision(wanted.rule))
-    if wanted.not_urged:
-        rows = rows.filter(~Exists(of_row(_urged_within(wanted.not_urged))))
-    return rows.order_by("-due_on", "unit__code", "rule__position", "role", "period")
-
-
-def _late(lateness: str) -> Q:
+def late(lateness: str) -> Q:
+    """The condition on `ledger()` of one of LATENESS."""
     today = clock.today()
     month, quarter = today - dt.timedelta(days=30), today - dt.timedelta(days=90)
     if lateness == "soon":
         return Q(status=Status.DUE_SOON)
-    late = Q(status=Status.OVERDUE, due_on__lt=today)
+    missed = Q(status=Status.OVERDUE, due_on__lt=today)
     if lateness == "30":
-        return late & Q(due_on__gte=month)
+        return missed & Q(due_on__gte=month)
     if lateness == "90":
-        return late & Q(due_on__lt=month, due_on__gte=quarter)
-    return late & Q(due_on__lt=quarter) if lateness == "more" else late
+        return missed & Q(due_on__lt=month, due_on__gte=quarter)
+    return missed & Q(due_on__lt=quarter) if lateness == "more" else missed
 
 
-def _provision(asked: str) -> Q:
+def of_provision(asked: str) -> Q:
+    """The condition of a provision: `regulation/article` or `regulation/article/rule code`."""
     regulation, article, rule = (*asked.split("/"), "", "")[:3]
     if not article.isdecimal():
         return Q(pk__in=[])
     named = Q(rule__regulation__code=regulation, rule__article=int(article))
     return named & Q(rule__code=rule) if rule else named
+
+
+def not_urged(asked: str) -> Q:
+    """The condition of not having been urged lately, as one of NOT_URGED says."""
+    return ~Q(Exists(of_row(_urged_within(asked))))
 
 
 def _urged_within(asked: str) -> QuerySet[Urging]:

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duties.forms.statements import BatchForm, StatementForm, StepForm
+from duties.listings.statements import StatementList
 from duties.models import Statement
 from duties.selectors.cell_key import Cell, cell_url, cells_named
 from duties.selectors.questions import titles_of
@@ -26,14 +26,14 @@ from duties.selectors.statements import (
     statement_file_or_404,
 )
 from duties.services.statements import statement_follow, statement_make, statements_answer
-from duties.statement_states import Act, Kind, State
+from duties.statement_states import Act, Kind
 from portal import access
+from portal.lists.pages import list_page
 from portal.models import Role
 from portal.services.files import file_response
 from portal.services.tickets import ticket
 from portal.views.sent_files import take_files
 
-PAGE = 30
 MOST = 100
 SAID = {
     Act.SUPPLEMENT: "已补充,已通知办公室。",
@@ -63,7 +63,7 @@ def statements_batch(request: access.PortalRequest) -> HttpResponse:
     if not form.is_valid() or not ticked:
         if not ticked:
             form.add_error(None, "请勾选要答复的说明或申请。")
-        return _list_page(request, form, {each.pk for each in ticked}, status=422)
+        return _list_page(request, form, {str(each.public_id) for each in ticked}, status=422)
     done, refused = statements_answer(
         actor=request.actor,
         statements=ticked,
@@ -179,41 +179,12 @@ def _asked(request: access.PortalRequest) -> tuple[Cell, Kind]:
 def _list_page(
     request: access.PortalRequest,
     form: BatchForm | None = None,
-    ticked: set[int] | None = None,
+    ticked: set[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    is_office = request.actor.role == Role.OFFICE
-    state = request.GET.get("state", State.WAITING.value if is_office else "")
-    kind = request.GET.get("kind", "")
-    found = readable_statements(request.actor)
-    if state in list(State):
-        found = found.filter(state=state)
-    if kind in list(Kind):
-        found = found.filter(kind=kind)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    titles = titles_of([each.rule for each in page])
-    mine = (
-        set(
-            answering_to(
-                request.actor, readable_statements(request.actor).filter(pk__in=[s.pk for s in page])
-            ).values_list("pk", flat=True)
-        )
-        if is_office
-        else set()
-    )
-    context = {
-        "page": page,
-        "rows": [
-            (each, titles[each.rule_id], each.pk in mine and each.state == State.WAITING) for each in page
-        ],
-        "form": (form or BatchForm()) if mine else form,
-        "ticked": ticked or set(),
-        "state": state,
-        "kind": kind,
-        "states": Statement.STATES,
-        "kinds": Statement.KINDS,
-    }
-    return render(request, "duties/statements/list.html", context, status=status)
+    listing = StatementList(request.actor, request.GET)
+    context = {"form": form or BatchForm(), "failed": form is not None, "ticked": ticked or set()}
+    return list_page(request, listing, "duties/statements/list.html", context, status=status)
 
 
 def _new_page(

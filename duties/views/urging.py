@@ -4,56 +4,34 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duties.forms.urging import FilterForm, UrgeForm
-from duties.selectors.cell_key import Cell, cell_at, cell_url, cells_named, key_at
-from duties.selectors.ledger import lines
-from duties.selectors.overdue import overdue
-from duties.selectors.statements import open_marks
+from duties.forms.urging import UrgeForm
+from duties.listings.overdue import OverdueList
+from duties.selectors.cell_key import Cell, cell_url, cells_named
 from duties.selectors.urging import (
     MOST,
     Plan,
-    counts_of,
     items_of,
     plan,
-    recent_of,
     urgings_of,
 )
 from duties.services.urging import Urged, urge
 from duties.urging_words import ready_text
 from portal import access, clock
-from portal.models import Role, Unit
-
-PAGE = 50
+from portal.lists.pages import list_page
+from portal.models import Role
 
 
 @access.roles(Role.OFFICE)
 @require_safe
 def overdue_list(request: access.PortalRequest) -> HttpResponse:
     """The cells of the area that press, narrowed by the address, to be ticked and urged together."""
-    form = FilterForm(request.GET, actor=request.actor, unit=_asked_unit(request))
-    form.is_valid()
-    page = Paginator(overdue(form.wanted()), PAGE).get_page(request.GET.get("page"))
-    shown = lines(page)
-    keys = [key_at(line.obligation) for line in shown]
-    counts, recent, said = counts_of(keys), recent_of(keys), open_marks(keys)
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [
-            (line, counts.get(key, 0), recent.get(key), said.get(key, ()))
-            for key, line in zip(keys, shown, strict=True)
-        ],
-        "today": clock.today(),
-        "most": MOST,
-        "query": request.GET.urlencode(),
-    }
-    return render(request, "duties/urging/overdue.html", context)
+    listing = OverdueList(request.actor, request.GET)
+    return list_page(request, listing, "duties/urging/overdue.html", {"most": MOST})
 
 
 @access.roles(Role.OFFICE)
@@ -90,25 +68,11 @@ def urging_send(request: access.PortalRequest) -> HttpResponse:
     return _form_page(request, cells, _plan(request, cells), form, status=422)
 
 
-def _asked_unit(request: access.PortalRequest) -> Unit:
-    """The unit that the address names, or one's own; Http404 where it is not in scope."""
-    post, asked = request.actor.post, request.GET.get("unit", "")
-    assert post is not None
-    if not asked:
-        return post.unit
-    try:
-        return access.readable_unit_or_404(request.actor, uuid.UUID(asked))
-    except ValueError as error:
-        raise Http404 from error
-
-
 def _asked_cells(request: access.PortalRequest) -> list[Cell]:
     """The cells that are ticked, or all that the filters of the 逾期清单 let through; Http404 for units out of scope."""
     asked = request.POST if request.method == "POST" else request.GET
     if asked.get("all"):
-        form = FilterForm(request.GET, actor=request.actor, unit=_asked_unit(request))
-        form.is_valid()
-        return [cell_at(row) for row in overdue(form.wanted())[:MOST]]
+        return OverdueList(request.actor, request.GET).cells()
     cells = cells_named(asked.getlist("cell")[: MOST + 1])
     units = {cell.unit.pk for cell in cells}
     if access.readable_units(request.actor).filter(pk__in=units).count() != len(units):

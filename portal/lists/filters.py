@@ -93,7 +93,7 @@ class PickFilter(ChoiceFilter):  # type: ignore[misc]
 
 
 class WordsFilter(Filter):  # type: ignore[misc]
-    """Words that any of some fields contain."""
+    """Words that any of some fields contain; `by` gives the condition of a word where that is another."""
 
     field_class = TextField
 
@@ -101,10 +101,14 @@ class WordsFilter(Filter):  # type: ignore[misc]
         widget = forms.TextInput(attrs={"placeholder": hint, "autocomplete": "off"})
         super().__init__(label=label, most=LONGEST_WORDS, widget=widget)
         self.names = names
+        self.by: Callable[[str], Q] | None = None
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """The rows in which every word is found."""
         for word in (value or "").split():
+            if self.by is not None:
+                rows = rows.filter(self.by(word))
+                continue
             found = Q()
             for name in self.names:
                 found |= Q(**{f"{name}__icontains": word})

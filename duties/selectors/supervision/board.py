@@ -91,30 +91,36 @@ def waiting_count(actor: Actor) -> int:
 def narrowed(actor: Actor, wanted: Wanted) -> QuerySet[SupervisionItem]:
     """The items asked for, in the order asked for, with what the list shows of each."""
     rows = visible_items(actor).prefetch_related(OBLIGATIONS, UNITS, MATTERS)
-    rows = rows.filter(_state(wanted.state))
+    rows = rows.filter(in_state(wanted.state))
     if wanted.holder:
         rows = rows.filter(state__in=held_by(Holder(wanted.holder)))
     if wanted.late:
-        rows = rows.filter(state__in=WITH_UNIT, deadline__lt=clock.today())
+        rows = rows.filter(is_late())
     if wanted.waiting:
         rows = rows.filter(waits_for(actor) or Q(pk__in=[]))
     if wanted.unit:
-        rows = rows.filter(_of_unit(wanted.unit))
+        rows = rows.filter(of_unit(wanted.unit))
     if wanted.source:
-        rows = rows.filter(_from(wanted.source))
+        rows = rows.filter(from_source(wanted.source))
     if wanted.text:
-        rows = rows.filter(_saying(wanted.text))
+        rows = rows.filter(saying(wanted.text))
     return rows.order_by(*_order(wanted.sort))
 
 
-def _state(asked: str) -> Q:
+def in_state(asked: str) -> Q:
+    """The condition of a state, of being under way (OPEN), or of any (ALL)."""
     if asked == ALL:
         return Q()
     return Q(state=asked) if asked in STATES else ~Q(state__in=OVER)
 
 
-def _of_unit(public_id: str) -> Q:
-    """The unit itself or one below it acts."""
+def is_late() -> Q:
+    """The condition that the unit has to act and the deadline has passed."""
+    return Q(state__in=WITH_UNIT, deadline__lt=clock.today())
+
+
+def of_unit(public_id: str) -> Q:
+    """The condition that the unit itself or one below it acts."""
     try:
         unit = Unit.objects.filter(public_id=uuid.UUID(public_id)).first()
     except ValueError:
@@ -125,13 +131,15 @@ def _of_unit(public_id: str) -> Q:
     return Q(Exists(acting))
 
 
-def _from(source: str) -> Q:
+def from_source(source: str) -> Q:
+    """The condition of what an item is about: OBLIGATION or the kind of another source."""
     if source == OBLIGATION:
         return Q(Exists(SupervisedObligation.objects.filter(item=OuterRef("pk"))))
     return Q(Exists(SupervisedMatter.objects.filter(item=OuterRef("pk"), kind=source)))
 
 
-def _saying(text: str) -> Q:
+def saying(text: str) -> Q:
+    """The condition of words of title, number or unit."""
     said = (
         Q(notice__title__icontains=text) | Q(notice__number__icontains=text) | Q(unit__name__icontains=text)
     )

@@ -99,13 +99,6 @@ def readable_talk_or_404(actor: Actor, public_id: uuid.UUID) -> Talk:
     return found
 
 
-def in_group(rows: QuerySet[Talk], group: str) -> QuerySet[Talk]:
-    """Talks of one group of states; all of them for another name."""
-    if group not in GROUPS:
-        return rows
-    return rows.filter(state__in=[state.value for state in GROUPS[group][1]])
-
-
 def counts(rows: QuerySet[Talk]) -> list[tuple[str, str, int]]:
     """Each group with its words and how many talks are in it; one query."""
     found = rows.order_by().values("state").annotate(n=Count("pk", distinct=True))

@@ -6,7 +6,6 @@ from duties.views.supervision import board, drafting, items
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("supervision/", board.supervision_list, name="supervision"),
-    path("supervision/export/", board.supervision_export, name="supervision-export"),
     path("supervision/new/", drafting.supervision_new, name="supervision-new"),
     path("supervision/preview/", drafting.supervision_preview, name="supervision-preview"),
     path("supervision/<uuid:public_id>/", items.supervision_item, name="supervision-item"),

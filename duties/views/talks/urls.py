@@ -9,7 +9,6 @@ PROMISE = f"{ONE}promises/<uuid:promise>/"
 
 urlpatterns: list[URLPattern] = [
     path("talks/", lists.talk_list, name="talks"),
-    path("talks/export/", lists.talk_export, name="talks-export"),
     path("talks/new/", proposing.talk_new, name="talk-new"),
     path(ONE, pages.talk_detail, name="talk"),
     path(f"{ONE}facts/", proposing.facts_more, name="talk-facts"),

@@ -99,13 +99,15 @@ def test_made_good_is_shown_as_such(world: OfficeWorld) -> None:
 def test_the_sheet_has_the_rows_of_the_list_and_runs_no_formula(world: OfficeWorld) -> None:
     item = walked(world, 1)
     act(world, item, "clerk", Action.PROGRESS, Said("=1+1"))
-    answer = enter(world, "office").get(reverse("supervision-export"), {"state": "signed"})
+    shown = "&".join(f"columns={key}" for key in ("number", "state", "holder", "deadline", "words"))
+    sent = {"query": f"state=signed&{shown}", "format": "xlsx"}
+    answer = enter(world, "office").post(reverse("list-export", args=["supervision"]), sent)
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["督办台账"]
-    heads, row = list(sheet.iter_rows(values_only=True))
+    _, heads, row = list(sheet.iter_rows(values_only=True))
     told = dict(zip(heads, row, strict=True))
     assert (told["督办编号"], told["状态"], told["持球方"]) == ("督2026-001", "办理中", "承办单位")
     assert (told["办结期限"].date(), told["最近情况"]) == (dt.date(2026, 12, 9), "'=1+1")
-    assert Access.objects.filter(action="supervision_export").exists()
+    assert Access.objects.filter(action="list_export", target_ref__startswith="supervision?").exists()
 
 
 def test_an_item_is_worked_through_on_its_page(world: OfficeWorld) -> None:

@@ -14,7 +14,7 @@ from duties.models import Talk, TalkStep
 from duties.selectors.talks.feed import talk_days
 from duties.selectors.talks.proposing import overdue_lines
 from duties.talk_states import State
-from portal.models import Access, Message
+from portal.models import Access, Account, Message
 from portal.registry import document_page
 from tests.access_walk import BACKEND
 from tests.duties.office_world import hold
@@ -337,15 +337,14 @@ def test_the_letter_is_drafted_from_either_side(world: OfficeWorld, later: None)
 
 def test_the_export_has_one_row_a_talk_and_no_formula(world: OfficeWorld) -> None:
     talk = drafted(world)
-    Talk.objects.filter(pk=talk.pk).update(place="=1+1")
-    answer = enter(world).get(reverse("talks-export"))
-    book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["说明", "约谈"]
-    rows = list(book["约谈"].values)
-    assert rows[0][:4] == ("约谈单位", "被约谈单位", "依据", "状态")
-    assert rows[1][:4] == ("演示二师", "演示27团", "上级党政约谈下级党政", "待通知")
+    Account.objects.filter(pk=talk.decided_by_id).update(name="=1+1")
+    sent = {"query": "columns=office&columns=basis&columns=state&columns=decided_by"}
+    answer = enter(world).post(reverse("list-export", args=["talks"]), sent)
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content))["约谈"].values)[1:]
+    assert rows[0] == ("被约谈单位", "约谈单位", "依据", "状态", "决定人")
+    assert rows[1] == ("演示27团", "演示二师", "上级党政约谈下级党政", "待通知", "'=1+1")
     assert not any(isinstance(value, str) and value.startswith("=") for row in rows for value in row)
-    assert Access.objects.filter(action="talk_export").exists()
+    assert Access.objects.filter(action="list_export", target_ref__startswith="talks?").exists()
 
 
 def test_an_astray_talk_says_that_it_can_only_be_cancelled(world: OfficeWorld) -> None:
