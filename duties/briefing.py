@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from duties.briefs.facts import Facts
 from duties.briefs.words import summary_words
+from duties.demo.briefs import add_briefs
 from duties.selectors.briefs import readable_briefs
 from duties.services.briefs import BRIEF_JOB, MESSAGE_KIND
 from portal import access, registry
@@ -18,6 +19,7 @@ def join() -> None:
     registry.add_job_kind(BRIEF_JOB, "duties.services.briefs.brief_work")
     registry.add_message_kind(MESSAGE_KIND, "简报")
     registry.add_part("desk", desk_part, order=6)
+    registry.add_demo_part(add_briefs)
     registry.add_page("简报", "briefs", roles=access.READS_BELOW, order=34)
 
 

@@ -9,12 +9,15 @@ from duties.audit_sampling import ALGORITHM
 from duties.audit_words import CHECKS, Conclusion, Result, Sign, State, Subject
 from duties.models import AuditDraw, AuditPaper, AuditWork
 from duties.notice import day_of
+from duties.selectors.audit_work.population import SEPARATOR
 from duties.selectors.audit_work.works import Tally
 from portal import clock
 from portal.documents.report import Paragraph, Report, Section, Table
 
 DRAW_HEADS = ("次序", "对象", "方法", "种子", "迹象", "要求", "抽得", "总体", "总体校验值(SHA-256)")
 SAMPLE_HEADS = ("底稿", "对象", "标识", "名称", "迹象", "结论")
+SPACED = f" {SEPARATOR} "
+"""How the parts of a key stand in print, where a line must break between them."""
 NO_VERDICT = "结论只针对所抽记录和事项,不是对单位或个人的评价;是否问责由有权机关依规认定。"
 UNSETTLED = "本报告生成时核查尚未归档,结论可能变化。"
 
@@ -60,7 +63,7 @@ def build_report(content: Content) -> Report:
         opening.append(Paragraph(UNSETTLED))
     sections = [
         Section("一、总体情况", (*opening, _conclusions(content.tally), Paragraph(NO_VERDICT))),
-        Section("二、总体和抽样方法", (Paragraph(ALGORITHM), _draws(content))),
+        Section("二、总体和抽样方法", (Paragraph(ALGORITHM), *_draws(content))),
         Section("三、样本清单", (_samples(content.papers),)),
         Section("四、底稿", tuple(block for paper in content.papers for block in _paper(paper))),
     ]
@@ -104,12 +107,21 @@ def draw_line(draw: AuditDraw, drawn: int) -> tuple[str, ...]:
     )
 
 
-def _draws(content: Content) -> Table:
+def _draws(content: Content) -> list[Table]:
+    """A table a taking, since a digest needs the width of the page."""
     drawn: dict[int, int] = {}
     for paper in content.papers:
         drawn[paper.draw_id] = drawn.get(paper.draw_id, 0) + 1
-    lines = tuple(draw_line(draw, drawn.get(draw.pk, 0)) for draw in content.draws)
-    return Table(DRAW_HEADS, lines, caption="抽样经过")
+    return [
+        Table(
+            ("项目", "内容"),
+            tuple(zip(DRAW_HEADS[1:], draw_line(draw, drawn.get(draw.pk, 0))[1:], strict=True)),
+            caption=f"第{draw.position}次抽样({draw.drawn_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M})",
+            align=("left", "left"),
+            shares=(1, 3),
+        )
+        for draw in content.draws
+    ]
 
 
 def sample_line(paper: AuditPaper) -> tuple[str, ...]:
@@ -130,7 +142,10 @@ def conclusion_of(paper: AuditPaper) -> str:
 
 
 def _samples(papers: Sequence[AuditPaper]) -> Table:
-    return Table(SAMPLE_HEADS, tuple(sample_line(paper) for paper in papers), shares=(3, 4, 9, 10, 5, 6))
+    lines = (sample_line(paper) for paper in papers)
+    spaced = tuple((*line[:2], SPACED.join(line[2].split(SEPARATOR)), *line[3:]) for line in lines)
+    caption = "标识各段以竖线相连,竖线两侧的空格仅为排版"
+    return Table(SAMPLE_HEADS, spaced, caption=caption, shares=(4, 4, 10, 11, 5, 7))
 
 
 def _paper(paper: AuditPaper) -> list[Paragraph | Table]:

@@ -129,7 +129,7 @@ def _record(record: Record, unit: str, signed: bool, known_at: dt.datetime) -> M
     words = record.title or f"{record.occurred_on:%Y-%m-%d} {record.kind}"
     return Member(
         key=record.ref,
-        title=f"{unit} {words}",
+        title=words if words.startswith(unit) else f"{unit} {words}",
         unit=record.unit_id,
         signs=tuple(_signs(record, signed, known_at)),
         record=record.pk,
