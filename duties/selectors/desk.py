@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from duties.periods import ONE_DAY, Period, period_of
 from duties.selectors.board.choice import last_closed_quarter
-from duties.selectors.board.sums import Part, Tally, part_sums, total
+from duties.selectors.board.sums import Tally, total
 from duties.selectors.due_calendar import DONE, Wanted, due_counts
+from duties.selectors.figures.by import Figure, Only, figures_by
+from duties.selectors.figures.spans import Span
 from duties.selectors.scope import reach_of
 from duties.selectors.supervision.board import Lot, lots
 from duties.supervision_states import Holder
@@ -83,15 +85,16 @@ def desk(actor: Actor) -> Desk:
     unit, today = actor.post.unit, clock.today()
     reach = reach_of(actor, unit)
     closed, running = last_closed_quarter(today), period_of("quarter", today)
-    parts = part_sums(reach, closed.last_day)
-    late = _late(parts)
+    must = Only(force="must")
+    found = figures_by(reach, [Span.of(closed), Span.of(running)], "period", "part", only=must)
+    late = _late(found, closed)
     named = sorted(late, key=lambda key: (-late[key].overdue, key))[:LAGGING]
     units = Unit.objects.in_bulk(named)
     return Desk(
         unit=unit,
         today=today,
-        closed=Stand(closed, _must(parts)),
-        running=Stand(running, _must(part_sums(reach, running.last_day))),
+        closed=_stand(found, closed),
+        running=_stand(found, running),
         lagging=[Lagging(units[key], late[key]) for key in named],
         lagging_more=len(late) - len(named),
         due=_due(actor, unit, today),
@@ -99,18 +102,14 @@ def desk(actor: Actor) -> Desk:
     )
 
 
-def _must(parts: Sequence[Part]) -> Tally:
-    return total(part.tally for part in parts if part.force == "must")
+def _stand(figures: Sequence[Figure], period: Period) -> Stand:
+    return Stand(period, total(each.tally for each in figures if each.key[0] == period.name))
 
 
-def _late(parts: Sequence[Part]) -> dict[int, Tally]:
+def _late(figures: Sequence[Figure], period: Period) -> dict[int, Tally]:
     """What must be done in the area of each unit right below, where something of it is overdue."""
-    by_unit: dict[int, list[Tally]] = {}
-    for part in parts:
-        if part.part is not None and part.force == "must":
-            by_unit.setdefault(part.part, []).append(part.tally)
-    sums = {key: total(tallies) for key, tallies in by_unit.items()}
-    return {key: tally for key, tally in sums.items() if tally.overdue}
+    parts = {each.key[1]: each.tally for each in figures if each.key[0] == period.name}
+    return {part: tally for part, tally in parts.items() if part is not None and tally.overdue}
 
 
 def _due(actor: Actor, unit: Unit, today: dt.date) -> list[Due]:

@@ -195,14 +195,15 @@ def due_rows(
 
 
 def _whose(actor: Actor, wanted: Wanted) -> tuple[Q, list[int] | None]:
-    """The condition on the rows, and the units (ids) that may have some; None for all."""
+    """The condition on the rows, and the units (ids) of which some must be made ready; None for all."""
     if wanted.whose == MINE:
         if actor.account is None or actor.account.person is None:
             return Q(pk__in=[]), []
         return answered_by(actor.account.person)
     if wanted.whose == UNIT:
         return readable(actor) & Q(unit=wanted.unit), [wanted.unit.pk]
-    return readable(actor) & in_area(wanted.unit), units_ever_in(wanted.unit)
+    ever = [] if standing().is_stored else units_ever_in(wanted.unit)
+    return readable(actor) & in_area(wanted.unit), ever
 
 
 def stand_due(first: dt.date, last: dt.date, units: Sequence[int] | None) -> None:

@@ -36,7 +36,8 @@ def coverage_table(request: PortalRequest) -> HttpResponse:
     made = coverage(
         request.actor, unit, period, words, unfolded=unfolded, page=number_of_request(request, "rows")
     )
-    context = dash_context(request, unit, period, "" if found else name) | {
+    # The lines of the table lead down, the path leads up.
+    context = dash_context(request, unit, period, "" if found else name, chooses=False) | {
         "coverage": made,
         "unfolded": unfolded,
         "vocabulary": words,

@@ -17,14 +17,16 @@ from portal.access import READS_BELOW, PortalRequest
 from portal.models import Unit
 
 
-def dash_context(request: PortalRequest, unit: Unit, period: Period, unknown: str = "") -> dict[str, Any]:
-    """Unit and period with what else may be chosen instead; three queries for who reads below, else one."""
+def dash_context(
+    request: PortalRequest, unit: Unit, period: Period, unknown: str = "", *, chooses: bool = True
+) -> dict[str, Any]:
+    """Unit and period with what else may be chosen instead, `chooses` says whether other units; at most two queries."""
     post, day = request.actor.post, reading_day()
     assert post is not None
     before, after = neighbours(period, day)
     return {
         "unit": unit,
-        "units": offered_units(request.actor, unit) if request.actor.role in READS_BELOW else [],
+        "units": offered_units(request.actor, unit) if chooses and request.actor.role in READS_BELOW else [],
         "path": path_to(unit, post.unit, last_read_day(period)),
         "period": period,
         "unknown_period": unknown,
