@@ -1,6 +1,7 @@
 """Ranking with ties (排名): equal figures share a place, and the places after them are left out. Pure."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
@@ -36,11 +37,9 @@ def ranked(
         ((value, key) for key in listed if (value := values[key]) is not None),
         key=lambda pair: -pair[0] if highest else pair[0],
     )
-    numbers = [value for value, _ in having]
+    shared = Counter(value for value, _ in having)
     places: dict[float, int] = {}
-    for place, value in enumerate(numbers, 1):
+    for place, (value, _) in enumerate(having, 1):
         places.setdefault(value, place)
-    found = [
-        Ranked(key, measured[key], value, places[value], numbers.count(value) > 1) for value, key in having
-    ]
+    found = [Ranked(key, measured[key], value, places[value], shared[value] > 1) for value, key in having]
     return [*found, *(Ranked(key, measured[key], None, None) for key in listed if values[key] is None)]
