@@ -27,6 +27,8 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "find-signs": {"task": "meetings.find_signs", "schedule": crontab(minute="*/15")},
     # Jobs whose start never reached a worker (broker down at the click) are queued again.
     "requeue-jobs": {"task": "portal.requeue_jobs", "schedule": crontab(minute="*/2")},
+    # Files that jobs made are kept for seven days; in the night, when nobody downloads.
+    "purge-results": {"task": "portal.purge_results", "schedule": crontab(hour=3, minute=50)},
     # Previews that no worker took up (broker down at the upload) or that failed are tried again, three times in all.
     "retry-previews": {"task": "portal.retry_previews", "schedule": crontab(minute="*/5")},
     # After the roll: names and seats change with the day too. It also catches what a write in bulk could not hand on.
@@ -61,6 +63,7 @@ SCHEDULE_WORDS = {
     "drop-stale-imports": "清理过期导入文件",
     "find-signs": "查找核对事项",
     "requeue-jobs": "安排后台任务",
+    "purge-results": "清除到期的任务结果",
     "retry-previews": "生成文件预览",
     "expire-uploads": "清理未完成上传",
     "index-search": "核对检索索引",

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from duties.ledger.status import Status
 from duties.listings.cells import (
     done_columns,
     due_column,
@@ -18,6 +17,7 @@ from duties.listings.cells import (
     status_column,
 )
 from duties.models import Statement, Urging
+from duties.selectors.alerts import PRESSING
 from duties.selectors.cell_key import cell_at, key_at, token_of
 from duties.selectors.ledger import Line, in_area, ledger, lines
 from duties.selectors.overdue import (
@@ -127,9 +127,7 @@ class OverdueList(Listing[OverdueRow]):
     def rows(self) -> QuerySet[Any]:
         """Those of the post's area: overdue, unless what is due soon is asked for."""
         assert self.actor.post is not None
-        pressing = ledger().filter(
-            in_area(self.actor.post.unit), status__in=[Status.OVERDUE, Status.DUE_SOON]
-        )
+        pressing = ledger().filter(PRESSING, in_area(self.actor.post.unit))
         return pressing if self.query.get("lateness") == "soon" else pressing.filter(late(""))
 
     def prepared(self, rows: Sequence[Any]) -> Sequence[OverdueRow]:

@@ -58,6 +58,7 @@ ACTIONS = {
     "job_ask": "提出后台任务",
     "job_cancel": "取消后台任务",
     "job_file": "下载任务结果",
+    "job_purge": "清除任务结果",
     "ledger_export": "导出台账",
     "audit_package": "制作审计包",
     "package_key_make": "生成审计包签名密钥",

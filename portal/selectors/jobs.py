@@ -1,5 +1,6 @@
 """Reading one's own background jobs."""
 
+import datetime as dt
 import uuid
 
 from django.db.models import QuerySet
@@ -7,6 +8,14 @@ from django.http import Http404
 
 from portal.access import Actor
 from portal.models import Job
+
+KEPT = dt.timedelta(days=7)
+"""So long the files that a job has made can be had."""
+
+
+def kept_until(job: Job) -> dt.datetime | None:
+    """Until when the files of a job can be had; None where it has not ended."""
+    return job.ended_at + KEPT if job.ended_at else None
 
 
 def own_jobs(actor: Actor) -> QuerySet[Job]:

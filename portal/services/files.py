@@ -136,6 +136,8 @@ def safe_name(name: str) -> str:
 def _keep(stream: BinaryIO, path: Path) -> int:
     """Write the bytes to `path` in one step, unless they are there; returns how many they are."""
     if path.exists():
+        # What is clearing the store leaves alone what was kept again lately.
+        path.touch()
         return path.stat().st_size
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as temporary:

@@ -3,7 +3,7 @@
 from portal.tasks.api import drop_replies, number_events
 from portal.tasks.deliveries import retry_deliveries
 from portal.tasks.files import expire_uploads, make_preview, retry_previews
-from portal.tasks.jobs import requeue_jobs, run_job
+from portal.tasks.jobs import purge_results, requeue_jobs, run_job
 from portal.tasks.search import index_search
 from portal.tasks.watching import begins, ends, fails
 
@@ -16,6 +16,7 @@ __all__ = [
     "index_search",
     "make_preview",
     "number_events",
+    "purge_results",
     "requeue_jobs",
     "retry_deliveries",
     "retry_previews",

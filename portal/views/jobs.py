@@ -3,33 +3,28 @@
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from portal import access
+from portal.listings.jobs import ASKERS, JobList
+from portal.lists.pages import list_page
 from portal.marks import JOB_MARKS
-from portal.models import Job, Role
-from portal.selectors.jobs import own_job_or_404, own_jobs, waiting_for
+from portal.models import Job
+from portal.selectors.jobs import kept_until, own_job_or_404, waiting_for
 from portal.services.changes import log_access
 from portal.services.files import file_response
 from portal.services.jobs import UNSETTLED, job_cancel
 from portal.views.session import address_of
-
-PAGE = 30
-ASKERS = access.BUSINESS | {Role.SYSTEM_ADMIN}
-"""Roles with work that takes a job; each sees its own only."""
 
 
 @access.roles(*ASKERS)
 @require_GET
 def job_list(request: access.PortalRequest) -> HttpResponse:
     """The jobs that one asked for, newest first."""
-    page = Paginator(own_jobs(request.actor), PAGE).get_page(request.GET.get("page"))
-    rows = [(job, JOB_MARKS[job.state]) for job in page]
-    return render(request, "portal/jobs/list.html", {"page": page, "rows": rows})
+    return list_page(request, JobList(request.actor, request.GET), "portal/jobs/list.html")
 
 
 @access.roles(*ASKERS)
@@ -56,6 +51,7 @@ def job_context(job: Job) -> dict[str, object]:
         "job": job,
         "mark": JOB_MARKS[job.state],
         "unsettled": unsettled,
+        "kept_until": kept_until(job),
         "waiting": waiting_for(job) if job.state == Job.State.WAITING else "",
         "files": [(file, file.name.rsplit(".", 1)[-1].upper()) for file in job.files.order_by("name")]
         if done
