@@ -2,10 +2,13 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 METHODS = ("get", "post", "put")
+CHOICE = re.compile(r"\* `([^`]*)` - ([^\n]*)\n?")
+"""A choice as the framework describes it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,6 +69,21 @@ def _told(whole: Mapping[str, Any], path: str, method: str, told: Mapping[str, A
     )
 
 
+def shapes_of(description: Mapping[str, Any]) -> list[tuple[str, list[Parameter]]]:
+    """The objects that answers and bodies are made of, by name."""
+    schemas: Mapping[str, Mapping[str, Any]] = description["components"]["schemas"]
+    return [
+        (name, _fields(description, schema)) for name, schema in schemas.items() if not name.endswith("Page")
+    ]
+
+
+def _words(schema: Mapping[str, Any]) -> str:
+    """What is said of a field, with its choices in words."""
+    text: str = schema.get("description", "")
+    choices = ";".join(f"{code} {word}" for code, word in CHOICE.findall(text))
+    return "".join((CHOICE.sub("", text).strip(), choices))
+
+
 def _content(part: Mapping[str, Any]) -> Mapping[str, Any]:
     content: Mapping[str, Mapping[str, Any]] = part.get("content", {})
     return next(iter(content.values()), {})
@@ -77,7 +95,7 @@ def _example(content: Mapping[str, Any]) -> str:
 
 
 def _parameter(whole: Mapping[str, Any], told: Mapping[str, Any]) -> Parameter:
-    text = told.get("description", "")
+    text = _words(told)
     return Parameter(
         told["name"], told["in"], type_of(whole, told["schema"]), told.get("required", False), text
     )
@@ -89,7 +107,7 @@ def _fields(whole: Mapping[str, Any], schema: Mapping[str, Any]) -> list[Paramet
         resolved = resolve(whole, resolved["properties"]["items"]["items"])
     needed = resolved.get("required", [])
     return [
-        Parameter(name, "", type_of(whole, each), name in needed, each.get("description", ""))
+        Parameter(name, "", type_of(whole, each), name in needed, _words(each))
         for name, each in resolved.get("properties", {}).items()
     ]
 

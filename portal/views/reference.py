@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from portal import access
 from portal.api.problems import KINDS
-from portal.api.reading import operations_of
+from portal.api.reading import operations_of, shapes_of
 from portal.models import Role
 
 FILE = Path(__file__).resolve().parent.parent / "api" / "openapi.json"
@@ -31,6 +31,7 @@ def reference(request: access.PortalRequest) -> HttpResponse:
     """Every address with its parameters, bodies, examples and answers; the problems there are."""
     context = {
         "groups": operations_of(_description()),
+        "shapes": shapes_of(_description()),
         "problems": [(code, kind.status, kind.title[0], kind.detail[0]) for code, kind in KINDS.items()],
         "site": settings.SITE_URL,
         "rate": settings.API_REQUESTS_A_MINUTE,
