@@ -2,12 +2,21 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Func, Q, QuerySet, Value
 
 from portal import registry
-from portal.models import Access, Appointment, Change, Document
+from portal.models import Access, Appointment, Change, Document, Job, Unit
 from portal.package_files import log_lines, put_file
 from portal.packages import PackageScope, PackageWriter
+
+FIRST_WORD = Func(
+    F("target_ref"),
+    Value("[ /].*$"),
+    Value(""),
+    function="regexp_replace",
+    output_field=CharField(),
+)
+"""What a row of the access log is about: its reference up to the first space or stroke."""
 
 
 def join() -> None:
@@ -55,9 +64,21 @@ def _document_line(document: Document, writer: PackageWriter) -> dict[str, Any]:
 
 
 def write_access_log(scope: PackageScope, writer: PackageWriter) -> None:
-    """The access log of whoever held a post in the area on a day of the package, for those who may read it."""
+    """The access log of the area, for those who may read it.
+
+    It is of whoever ever held a post there, and of anyone who exported from the area, or took its papers and the
+    results of jobs about it away: their rows begin with the unit's code, the paper's number or the job's id.
+    """
     if not scope.access_log:
         return
+    units = Unit.objects.filter(pk__in=scope.units)
+    jobs = Job.objects.filter(unit__in=scope.units, asked_at__gte=scope.since)
+    about = {
+        *units.values_list("code", flat=True),
+        *(str(each) for each in jobs.values_list("public_id", flat=True)),
+        *_documents(scope).values_list("number", flat=True),
+    }
     held = Appointment.objects.filter(unit__in=scope.units).values("account")
-    rows = Access.objects.filter(account__in=held, at__gte=scope.since, at__lte=scope.known_at)
-    writer.lines("history/access.jsonl", log_lines(rows.order_by("at", "pk").iterator()))
+    rows = Access.objects.filter(at__gte=scope.since, at__lte=scope.known_at).alias(first=FIRST_WORD)
+    found = rows.filter(Q(account__in=held) | Q(first__in=about - {""})).order_by("at", "pk")
+    writer.lines("history/access.jsonl", log_lines(found.iterator()))

@@ -56,18 +56,17 @@ WITH days AS (SELECT unit_id, range_agg(daterange(s, e)) AS held FROM package_ro
          FROM package_row w JOIN portal_tenure t
              ON t.unit_id = w.unit_id AND t.role = w.role AND t.started_on = w.s AND NOT t.acting
          WHERE w.term
+     ),
+     r AS MATERIALIZED (
+         SELECT q.id, q.unit_id, q.leader_id, q.occurred_on, q.for_period FROM duties_record q
+         JOIN package_unit u ON u.id = q.unit_id WHERE q.state <> 'draft' AND q.occurred_on <= %(as_of)s
      )
-SELECT r.id FROM duties_record r
-WHERE r.unit_id IN (SELECT id FROM package_unit) AND r.state <> 'draft' AND r.occurred_on <= %(as_of)s
-AND (
-    EXISTS (SELECT FROM days d WHERE d.unit_id = r.unit_id AND d.held @> r.occurred_on)
-    OR EXISTS (SELECT FROM named n WHERE n.unit_id = r.unit_id AND n.period = r.for_period)
-    OR EXISTS (SELECT FROM terms t WHERE t.unit_id = r.unit_id AND t.person_id = r.leader_id
-               AND (t.held @> r.occurred_on OR t.period = r.for_period))
-    OR (r.occurred_on BETWEEN %(first)s AND %(last)s
-        AND EXISTS (SELECT FROM portal_area a WHERE a.ancestor_id = %(unit)s AND a.unit_id = r.unit_id
-                    AND a.during @> r.occurred_on))
-)
+SELECT r.id FROM r JOIN days d ON d.unit_id = r.unit_id WHERE d.held @> r.occurred_on
+UNION SELECT r.id FROM r JOIN named n ON n.unit_id = r.unit_id AND n.period = r.for_period
+UNION SELECT r.id FROM r JOIN terms t ON t.unit_id = r.unit_id AND t.person_id = r.leader_id
+    WHERE t.held @> r.occurred_on OR t.period = r.for_period
+UNION SELECT r.id FROM r JOIN portal_area a ON a.ancestor_id = %(unit)s AND a.unit_id = r.unit_id
+    WHERE r.occurred_on BETWEEN %(first)s AND %(last)s AND a.during @> r.occurred_on
 """
 """Records that may count in a row - by their day, their named period, or their leader's term - or took place in the area."""
 

@@ -60,7 +60,10 @@ def test_all_of_the_area_and_what_its_rows_rest_on(package: bytes) -> None:
     assert PHOTO in files.values()
     assert lines(files, "statements/statements.jsonl")[0]["steps"][0]["files"][0]["name"] == "说明.pdf"
     assert lines(files, "documents/documents.jsonl")[0]["number"] == "演示〔2026〕1号"
-    assert "sign_in" in {line["row"]["action"] for line in lines(files, "history/access.jsonl")}
+    assert [line["row"]["target_ref"] for line in lines(files, "history/access.jsonl")] == [
+        "auditor",
+        "T 2026-01-01 2026-03-31",
+    ]
     assert json.loads(files["rules/xpcc-2023-001.json"])["regulation"] == "xpcc-2023"
     assert "兵团" in files["rules/xpcc-2023.txt"].decode()
 
@@ -148,7 +151,9 @@ def test_a_purged_file_leaves_its_hash(world: World) -> None:
     package = package_of(world.units["S"])
     _, _, findings = verify.check_package(io.BytesIO(package))
     assert findings.faults == []
-    assert findings.notes == ["1 份材料的原件制作时已不在平台的文件库中,包内只有登记时的校验值;请向制作单位了解去向"]
+    assert findings.notes == [
+        "1 份材料的原件制作时已不在平台的文件库中,包内只有登记时的校验值;请向制作单位了解去向"
+    ]
     file = StoredFile.objects.get(name="会议照片.png")
     file_path(file).write_bytes(PHOTO)
 

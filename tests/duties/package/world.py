@@ -50,6 +50,8 @@ def make_year() -> World:
     )  # fmt: skip
     _notice(world)
     log_access(actor=world.actors["auditor"], action="sign_in", target_ref="auditor")
+    log_access(actor=SYSTEM, action="ledger_export", target_ref="T 2026-01-01 2026-03-31")
+    log_access(actor=SYSTEM, action="ledger_export", target_ref="elsewhere 2026-01-01 2026-03-31")
     return world
 
 
