@@ -15,7 +15,7 @@ from portal.models import Role
 from portal.search.lexemes import LONGEST_TEXT
 from portal.search.plain import tidy
 
-WRITING = 1
+WRITING = 2
 """Grows when the lexemes are made otherwise, so that every entry is made anew."""
 TITLE, NOTE = 200, 300
 

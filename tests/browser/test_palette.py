@@ -60,7 +60,7 @@ def test_the_box_by_keyboard(clerk: Account, open_as: OpenAs, width: int) -> Non
     assert grave_faults(page) == []
     page.keyboard.press("Escape")
     expect(box).to_be_hidden()
-    page.get_by_role("link", name="搜索(Ctrl+K)").click()
+    page.locator("header").get_by_role("link", name="搜索").click()
     expect(box).to_be_focused()
     with page.expect_navigation():
         box.fill("guizeku")
@@ -72,7 +72,7 @@ def test_the_box_by_keyboard(clerk: Account, open_as: OpenAs, width: int) -> Non
 def test_what_is_found_opens(clerk: Account, open_as: OpenAs) -> None:
     page = open_as(clerk, width=PHONE)
     page.goto("/rulebook/")
-    page.get_by_role("link", name="搜索(Ctrl+K)").click()
+    page.locator("header").get_by_role("link", name="搜索").click()
     page.get_by_role("combobox").fill("没有这样的")
     expect(page.get_by_text("没有找到。可以少输几个字")).to_be_visible()
     page.get_by_role("combobox").fill("一连")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from duties.demo.build import build_world
 from duties.demo.shapes import SIZES
 from portal.access import SYSTEM
+from portal.services.search_rebuild import search_rebuild
 
 
 class Command(BaseCommand):
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        self.stdout.write("正在建立检索索引")
+        search_rebuild()
         self.stdout.write(
             f"演示数据已建立:{built.units} 个单位、{built.people} 名人员、{built.records} 条履职记录、"
             f"{built.contacts} 次入户联系、{built.obligations} 项应履职事项,用时 {built.seconds:.1f} 秒"
