@@ -20,3 +20,9 @@ def sign_words(signs: Iterable[str]) -> str:
 def at(numbers: Mapping[Any, int], key: Any) -> int:
     """The number under a key."""
     return numbers[key]
+
+
+@register.filter
+def labelled(part: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
+    """The lines of a frozen table, each value with its head."""
+    return [list(zip(part["heads"], line, strict=True)) for line in part["lines"]]

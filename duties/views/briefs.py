@@ -31,7 +31,7 @@ from portal.services.files import file_response
 from portal.views.session import address_of
 
 PAGE = 30
-ON_SCREEN = Room(places=40, matters=6, settled=6)
+ON_SCREEN = Room(places=40, matters=8, settled=8)
 """On screen there is room for all that is kept."""
 
 
