@@ -25,7 +25,6 @@ class DutiesConfig(AppConfig):
             ("talks", "talks.TalkList"),
         ):
             import_string("portal.lists.known.add_list")(name, f"duties.listings.{listing}")
-        import_string("duties.analysing.join")()
         import_string("duties.api.events.join")()
         import_string("duties.analysing.join")()
         import_string("duties.search_part.join")()

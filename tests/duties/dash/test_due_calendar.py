@@ -81,14 +81,16 @@ def test_days_of_months_and_quarters_equal_the_exported_ledger(db: None) -> None
 def test_a_figure_opens_its_rows_and_a_row_its_records(world: OfficeWorld, ask: Ask) -> None:
     record = hold(world)
     month = ask("office", "/analysis/calendar/", period="2026-09").content.decode()
-    cell = re.search(r'id="d-2026-09-30" href="([^"#]+)[^>]*aria-label="9月30日到期(\d+)项:([^"]*)"', month)
+    cell = re.search(
+        r'id="d-2026-09-30" href="([^"#]+).*?9月30日到期</span><b>(\d+)</b> 项(.*?)</a>', month, re.DOTALL
+    )
     assert cell is not None
     address = cell[1].replace("&amp;", "&")
     day = ask("office", f"/analysis/calendar/{address}").content.decode()
     assert f"{cell[2]} 项" in day
     met = ask("office", f"/analysis/calendar/{address}&status=met").content.decode()
     rows = re.findall(r'bearer-who">.*?href="([^"]+)"', met, re.DOTALL)
-    assert f"按时完成{len(rows)}项" in cell[3]
+    assert f"按时完成 {len(rows)}<" in cell[3]
     assert len(rows) == 1
     why = ask("office", rows[0]).content.decode()
     assert str(record.occurred_on) in why or "9月1日" in why
