@@ -8,13 +8,16 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.db.models import Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from duties.ledger.moment import Moment
 from duties.ledger.past import reading
-from duties.models import Urging, UrgingAct
+from duties.models import Obligation, Urging, UrgingAct
+from duties.selectors.alerts import PRESSING
 from duties.selectors.cell_key import cell_at
-from duties.selectors.overdue import Wanted, overdue
+from duties.selectors.ledger import in_area, ledger
+from duties.selectors.overdue import late, not_urged, of_provision
 from duties.selectors.urging import counts_of, plan, readable_acts, tallies, urgings_of
 from duties.services.urging_letters import letter_draft
 from duties.services.waivers import waiver_grant
@@ -186,20 +189,22 @@ def test_one_reads_the_acts_of_ones_units_and_those_addressed_to_oneself(world: 
 
 
 def test_the_list_narrows_by_lateness_rule_and_urging(world: OfficeWorld) -> None:
-    division = world.units["师"]
-    meetings = Wanted(division, rule="xpcc-2023/8/a8.2.leading_group")
-    all_of_them = {(row.unit.code, row.period) for row in overdue(meetings)}
+    def cells(*asked: Q, area: str = "师") -> set[tuple[str, str]]:
+        return {(row.unit.code, row.period) for row in overdue(world, *asked, area=area)}
+
+    meetings = of_provision("xpcc-2023/8/a8.2.leading_group")
+    all_of_them = cells(meetings)
     assert {("团", "2026Q3"), ("邻", "2026Q1")} <= all_of_them
     urged(world)
-    not_urged = {
-        (row.unit.code, row.period) for row in overdue(Wanted(division, rule=meetings.rule, not_urged="ever"))
-    }
-    assert all_of_them - not_urged == {("团", "2026Q3")}
-    late = overdue(Wanted(division, rule=meetings.rule, lateness="90"))
-    assert {row.period for row in late} == {"2026Q3"}
-    assert not overdue(Wanted(division, rule="xpcc-2023/nonsense")).exists()
-    assert all(row.reading.force == "in_principle" for row in overdue(Wanted(division, force="in_principle")))
-    assert {row.unit.code for row in overdue(Wanted(world.units["连"]))} <= {"连"}
+    assert all_of_them - cells(meetings, not_urged("ever")) == {("团", "2026Q3")}
+    assert {period for _, period in cells(meetings, late("90"))} == {"2026Q3"}
+    assert not cells(of_provision("xpcc-2023/nonsense"))
+    assert {unit for unit, _ in cells(area="连")} <= {"连"}
+
+
+def overdue(world: OfficeWorld, *asked: Q, area: str = "师") -> QuerySet[Obligation]:
+    """What is overdue in an area and fits what is asked."""
+    return ledger().filter(PRESSING, late(""), in_area(world.units[area]), *asked)
 
 
 def test_more_cells_of_the_same_people_take_no_more_queries(world: OfficeWorld) -> None:
@@ -213,7 +218,7 @@ def test_more_cells_of_the_same_people_take_no_more_queries(world: OfficeWorld) 
 
 
 def test_all_that_presses_in_an_area_can_be_urged_at_once(world: OfficeWorld) -> None:
-    rows = list(overdue(Wanted(world.units["师"])))
+    rows = list(overdue(world))
     assert len(rows) > 10
     assert urged(world, cells=[cell_at(row) for row in rows]).cells == len(rows)
 
