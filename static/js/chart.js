@@ -168,13 +168,17 @@
     element.classList.toggle("is-lying", data.shape === "lying");
     element.style.height = `${height(data)}px`;
     const chart = echarts.init(element, null, { renderer: "svg", locale: "ZH" });
-    chart.setOption(SHAPES[data.shape](data));
+    // What is drawn can be scaled: on paper it takes the width of the page.
+    chart.on("rendered", () => {
+      element.querySelector("svg")?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+    });
     chart.on("click", ({ data: point, event }) => {
       if (!point?.url) return;
       const { ctrlKey, metaKey } = event.event;
       if (ctrlKey || metaKey) window.open(point.url, "_blank", "noopener");
       else location.assign(point.url);
     });
+    chart.setOption(SHAPES[data.shape](data));
     const watch = new ResizeObserver(() => { if (element.clientWidth) chart.resize(); });
     watch.observe(element);
     drawn.set(element, { chart, watch });
@@ -190,16 +194,14 @@
     for (const element of document.querySelectorAll("[data-chart]")) if (!drawn.has(element)) draw(element);
   }
 
-  // On paper the drawing is as wide as the page, and its figures stand below it.
+  // On paper the figures stand below the drawing.
   let folded = [];
   window.addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll(".chart-table:not([open])")];
     for (const table of folded) table.open = true;
-    for (const [element, { chart }] of drawn) chart.resize({ width: Math.min(element.clientWidth, 660) });
   });
   window.addEventListener("afterprint", () => {
     for (const table of folded) table.open = false;
-    for (const { chart } of drawn.values()) chart.resize({ width: "auto" });
   });
   document.addEventListener("htmx:afterSwap", start);
   document.addEventListener("live:renewed", start);
