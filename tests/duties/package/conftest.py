@@ -13,7 +13,8 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from duties import verify
-from portal.services.package_key import fingerprint
+from portal.services import package_key
+from portal.services.package_key import fingerprint, package_key_ensure
 from tests.duties.package.world import make_year, package_of, unprinted
 from tests.meetings.world import NOW, World
 
@@ -33,6 +34,7 @@ def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker, folder: Path
         keep_in(patch, folder)
         with time_machine.travel(NOW, tick=True):
             world = make_year()
+            package_key_ensure()
         with django_db_blocker.block():
             yield world
         transaction.set_rollback(True)
@@ -42,6 +44,8 @@ def keep_in(patch: pytest.MonkeyPatch, folder: Path) -> None:
     """Let files and keys lie in `folder`."""
     patch.setattr(portal_settings, "FILE_STORE", folder / "files")
     patch.setattr(portal_settings, "SIGNING_KEYS", folder / "signing")
+    # A key that is made in a moment; keys of the usual size are made in test_closed.py.
+    patch.setattr(package_key, "KEY_BITS", 2048)
 
 
 @pytest.fixture

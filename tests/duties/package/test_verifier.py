@@ -166,7 +166,7 @@ BY_HASHES: dict[str, tuple[Forge, str]] = {
     "edited manifest": (about(made_by="他人"), "目录的链在第 1 项"),
     "no signature": (without(SIGNATURE), "缺少 signature.json"),
     "no manifest": (without(MANIFEST), "不是审计包"),
-    "forged signature": (edit_json(SIGNATURE, lambda given: given.update(signature="00" * 384)), "签名不成立"),
+    "forged signature": (edit_json(SIGNATURE, lambda given: given.update(signature="00" * 256)), "签名不成立"),
     "shorter signature": (edit_json(SIGNATURE, lambda given: given.update(signature="01")), "签名不成立"),
     "weak exponent": (edit_json(SIGNATURE, lambda given: given.update(exponent=1)), "太弱"),
     "other fingerprint": (edit_json(SIGNATURE, lambda given: given.update(fingerprint="0" * 64)), "与公钥不符"),
