@@ -28,7 +28,13 @@ class PortalConfig(AppConfig):
         add_page("接口令牌", "tokens-all", roles=[role.SECURITY_ADMIN], order=82, under=("/tokens/",))
         import_string("portal.document_part.join")()
         import_string("portal.api.told.join")()
-        import_string("portal.lists.known.add_list")("jobs", "portal.listings.jobs.JobList")
+        for name, listing in (
+            ("deliveries", "deliveries.DeliveryList"),
+            ("document-register", "documents.NumberList"),
+            ("documents", "documents.DocumentList"),
+            ("jobs", "jobs.JobList"),
+        ):
+            import_string("portal.lists.known.add_list")(name, f"portal.listings.{listing}")
         import_string("portal.registry.add_job_kind")(
             "list_export", "portal.services.list_export.list_export_work"
         )

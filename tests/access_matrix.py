@@ -186,7 +186,6 @@ MATRIX: dict[str, list[Row]] = {
     "document-batch-new": [Row(APPROVER, "POST", 302), Row(APPROVER, status=405)],
     "document-batch": [Row(BUSINESS, at="document_batch", reach=OWN_BATCH)],
     "document-register": [Row(DESKS)],
-    "document-register-export": [Row(DESKS)],
     "document-layouts": [Row(DESKS)],
     "document-layout-file": [Row(DESKS, arguments=papers.EXAMPLE)],
     "document-layout-page": [Row(DESKS, arguments=papers.EXAMPLE_PAGE)],
@@ -352,10 +351,6 @@ MATRIX: dict[str, list[Row]] = {
     ],
     "deliveries": [Row(OFFICE | SYSTEM_ADMIN)],
     "deliveries-again": [Row(OFFICE | SYSTEM_ADMIN, "POST", 302), Row(OFFICE | SYSTEM_ADMIN, status=405)],
-    "delivery-again": [
-        Row(OFFICE | SYSTEM_ADMIN, "POST", 302, at="mail", reach=ADMIN_EVERYWHERE | AREA_OF_OFFICE),
-        Row(OFFICE | SYSTEM_ADMIN, status=405, arguments=NO_ONE),
-    ],
     # Kept by the system administrator and the office at the top, which this one is not.
     "working-days": [Row(OFFICE | SYSTEM_ADMIN), Row(SYSTEM_ADMIN, "POST", 422)],
     "working-day-drop": [

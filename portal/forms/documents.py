@@ -7,14 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portal.documents.kinds import KINDS, Format, kind_of
+from portal.documents.kinds import Format, kind_of
 from portal.documents.paper import OfficialDocument
 from portal.documents.plain_text import to_blocks, to_text
 from portal.forms.fields import one_unit
 from portal.forms.plain import TextField
 from portal.forms.printable import printable
-from portal.models import Account, Document, Unit
-from portal.selectors.document_lists import RECEIVED, SENT, Wanted
+from portal.models import Account, Unit
 
 URGENCIES = (("", "不标注"), ("加急", "加急"), ("特急", "特急"))
 ATTENDANCE = (("present", "出席"), ("excused", "请假"), ("observing", "列席"))
@@ -137,23 +136,3 @@ class CountersignerForm(forms.Form):
             return one_unit(text)
         except ValidationError as error:
             raise ValidationError(f"没有叫“{text}”的单位或人员,请填单位全称、代码,或人员姓名。") from error
-
-
-class FilterForm(forms.Form):
-    """What the list of documents is narrowed to; what makes no sense is left out."""
-
-    side = forms.ChoiceField(
-        label="收发", required=False, choices=(("", "全部"), (SENT, "本单位发文"), (RECEIVED, "本单位收文"))
-    )
-    kind = forms.ChoiceField(
-        label="种类", required=False, choices=(("", "全部"), *((name, name) for name in KINDS))
-    )
-    state = forms.ChoiceField(label="状态", required=False, choices=(("", "全部"), *Document.State.choices))
-    year = forms.IntegerField(label="年份", required=False, min_value=2000, max_value=2100)
-    words = forms.CharField(label="文号或标题", required=False, max_length=100)
-
-    def wanted(self) -> Wanted:
-        """What is looked for."""
-        self.is_valid()
-        said = {name: value for name, value in self.cleaned_data.items() if value}
-        return Wanted(**said)

@@ -40,12 +40,15 @@ def documents_of(actor: Actor, wanted: Wanted) -> QuerySet[Document]:
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.year:
-        found = found.filter(
-            Q(register__year=wanted.year) | Q(register__isnull=True, drafted_at__year=wanted.year)
-        )
+        found = found.filter(of_year(wanted.year))
     if wanted.words:
         found = found.filter(Q(number__icontains=wanted.words) | Q(title__icontains=wanted.words))
     return found.order_by("-drafted_at", "-pk")
+
+
+def of_year(year: int) -> Q:
+    """The condition of a year: that of the number, or while there is none that of the draft."""
+    return Q(register__year=year) | Q(register__isnull=True, drafted_at__year=year)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -107,19 +107,6 @@ def deliveries_add(*, parcels: Iterable[Parcel]) -> int:
 
 
 @transaction.atomic
-def delivery_retry(*, actor: Actor, delivery: Delivery) -> Delivery:
-    """Let what is tried no more by itself be sent again, with all its tries; what was sent stays as it is."""
-    fresh = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if fresh.state == Delivery.State.SENT:
-        return fresh
-    before = {"attempts": fresh.attempts, "reason": fresh.reason}
-    fresh.state, fresh.attempts, fresh.next_try_at = Delivery.State.WAITING, 0, clock.now()
-    fresh.save(update_fields=["state", "attempts", "next_try_at"])
-    log_change(actor=actor, action="delivery_retry", target=fresh, before=before, after={"attempts": 0})
-    return fresh
-
-
-@transaction.atomic
 def deliveries_retry(*, actor: Actor, deliveries: QuerySet[Delivery]) -> int:
     """Let all of `deliveries` that are tried no more by themselves be sent again; gives how many that are."""
     stuck = deliveries.filter(state=Delivery.State.FAILED, next_try_at=None).values("pk")

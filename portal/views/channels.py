@@ -14,13 +14,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal import access
-from portal.admin.desk import CappedPaginator
 from portal.forms.channels import EndpointForm, NewEndpointForm, PreferenceForm
+from portal.listings.deliveries import DeliveryList
+from portal.lists.pages import list_page
+from portal.lists.ticks import ids_of
 from portal.models import Account, Endpoint, Role
 from portal.selectors.channels import gateways_of, preference_of, readable_endpoints
-from portal.selectors.deliveries import SHELVES, backlog, readable_deliveries
+from portal.selectors.deliveries import backlog, readable_deliveries
 from portal.selectors.feeds import token_of
-from portal.services.deliveries import deliveries_retry, delivery_retry
+from portal.services.deliveries import deliveries_retry
 from portal.services.endpoints import endpoint_add, endpoint_edit, endpoint_test
 from portal.services.preferences import CHOSEN, feed_renew, feed_revoke, preference_save
 from portal.services.throttle import too_many
@@ -173,38 +175,19 @@ def _add_faults(form: EndpointForm, error: ValidationError) -> None:
 @access.roles(Role.SYSTEM_ADMIN, Role.OFFICE)
 @require_GET
 def delivery_list(request: access.PortalRequest) -> HttpResponse:
-    """What was handed to mail servers and endpoints, with its state; `?shelf=` narrows it."""
-    shelf = request.GET.get("shelf", "given-up")
-    rows = readable_deliveries(request.actor)
-    if shelf in SHELVES:
-        rows = rows.filter(SHELVES[shelf][1])
-    page = CappedPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "shelf": shelf if shelf in SHELVES else "all",
-        "shelves": {name: label for name, (label, _) in SHELVES.items()},
-        "backlog": backlog(),
-        # The three administrators read no business data, and a subject tells how many duties are late.
-        "tells_subject": request.actor.role == Role.OFFICE,
-    }
-    return render(request, "portal/channels/deliveries.html", context)
-
-
-@access.roles(Role.SYSTEM_ADMIN, Role.OFFICE)
-@require_POST
-def delivery_again(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Let one delivery be sent again."""
-    rows = readable_deliveries(request.actor)
-    delivery_retry(actor=request.actor, delivery=get_object_or_404(rows, public_id=public_id))
-    messages.success(request, "已重新排入发送,几分钟内发出。")
-    return redirect("deliveries")
+    """What was handed to mail servers and endpoints, with its state."""
+    listing = DeliveryList(request.actor, request.GET)
+    return list_page(request, listing, "portal/channels/deliveries.html", {"backlog": backlog()})
 
 
 @access.roles(Role.SYSTEM_ADMIN, Role.OFFICE)
 @require_POST
 def deliveries_again(request: access.PortalRequest) -> HttpResponse:
-    """Let all that is tried no more be sent again."""
-    number = deliveries_retry(actor=request.actor, deliveries=readable_deliveries(request.actor))
+    """Let what is ticked, or (`all`) all that is tried no more, be sent again."""
+    rows = readable_deliveries(request.actor)
+    if not request.POST.get("all"):
+        rows = rows.filter(public_id__in=ids_of(request.POST.getlist("delivery")))
+    number = deliveries_retry(actor=request.actor, deliveries=rows)
     told = f"已重新排入发送{number}条,几分钟内开始发出。" if number else "没有需要重新发送的。"
     messages.success(request, told)
     return redirect("deliveries")

@@ -5,26 +5,20 @@ from functools import lru_cache
 
 import pypdfium2
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
-from portal import access, clock
+from portal import access
 from portal.documents.kinds import KINDS, Kind
-from portal.marks import DOCUMENT_MARKS
-from portal.models import Document, NumberRegister, Role
+from portal.listings.documents import NumberList
+from portal.lists.pages import list_page
+from portal.models import Document, Role
 from portal.selectors.certificates import certificate_of
-from portal.selectors.document_lists import register_documents, registers_of
-from portal.services.changes import log_access
-from portal.services.register_export import register_workbook
 from portal.views.document_pages import tabs
-from portal.views.session import address_of
 
-PAGE = 200
 OFFICES = (Role.OFFICE, Role.APPROVER)
 RESOLUTION = 1.25
 """Pixels a point in the pictures of the layouts: 744 on 1053 a page."""
@@ -34,52 +28,13 @@ RESOLUTION = 1.25
 @require_GET
 def document_register(request: access.PortalRequest) -> HttpResponse:
     """文号登记簿 of one's own unit: every number of a kind and year in order, void ones too."""
-    registers = list(registers_of(request.actor))
-    chosen = _chosen(request, registers)
-    entered = register_documents([chosen] if chosen else [])
-    page = Paginator(entered, PAGE).get_page(request.GET.get("page"))
+    listing = NumberList(request.actor, request.GET)
     context = {
-        "registers": registers,
-        "chosen": chosen,
-        "page": page,
-        "rows": [(each, DOCUMENT_MARKS[each.state]) for each in page],
-        "voids": entered.filter(state=Document.State.VOID).count(),
+        "voids": listing.found.filter(state=Document.State.VOID).count(),
         "certificate": certificate_of(request.actor.post.unit) if request.actor.post else None,
         **tabs(request.actor, "document-register"),
     }
-    return render(request, "portal/documents/register.html", context)
-
-
-@access.roles(*OFFICES)
-@require_GET
-def document_register_export(request: access.PortalRequest) -> HttpResponse:
-    """The registers of one's own unit as XLSX, or the one that is chosen; the export is in the access log."""
-    registers = list(registers_of(request.actor))
-    chosen = _chosen(request, registers) if "register" in request.GET else None
-    assert request.actor.post is not None
-    unit = request.actor.post.unit
-    scope = f"{chosen.kind}{chosen.year}年" if chosen else "全部种类和年份"
-    moment = timezone.localtime(clock.now())
-    about = f"{unit.name} 文号登记簿 · {scope} · {request.actor.name} {moment:%Y-%m-%d %H:%M} 导出"
-    content = register_workbook(register_documents([chosen] if chosen else registers), "文号登记簿", about)
-    log_access(
-        actor=request.actor,
-        action="document_register",
-        target_ref=f"{unit.code} {scope}",
-        address=address_of(request),
-    )
-    response = HttpResponse(
-        content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    name = f"{unit.name}文号登记簿 {scope}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _chosen(request: access.PortalRequest, registers: list[NumberRegister]) -> NumberRegister | None:
-    wanted = request.GET.get("register", "")
-    return next((each for each in registers if str(each.pk) == wanted), registers[0] if registers else None)
+    return list_page(request, listing, "portal/documents/register.html", context)
 
 
 @access.roles(*OFFICES)

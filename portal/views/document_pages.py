@@ -1,12 +1,10 @@
 """Pages of the office's paper work: all documents, what waits for one, wording, countersigners, corrections."""
 
-import dataclasses
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,12 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal import access, registry
 from portal.document_states import Act
-from portal.forms.documents import CountersignerForm, FilterForm, PaperForm
-from portal.marks import DOCUMENT_MARKS
+from portal.forms.documents import CountersignerForm, PaperForm
+from portal.listings.documents import DocumentList
+from portal.lists.pages import list_page
 from portal.models import Document, Role
 from portal.selectors.document_lists import (
-    Wanted,
-    documents_of,
     signable,
     to_countersign,
     to_mend,
@@ -38,25 +35,13 @@ from portal.services.countersigning import countersigner_add, countersigner_drop
 from portal.services.documents import document_draft, document_edit
 from portal.services.signing import MOST_AT_ONCE
 
-PAGE = 30
-
 
 @access.roles(*access.BUSINESS)
 @require_GET
 def document_list(request: access.PortalRequest) -> HttpResponse:
-    """The documents in one's scope, the latest first, narrowed by side, kind, state, year and words."""
-    form = FilterForm(request.GET)
-    wanted = form.wanted()
-    page = Paginator(documents_of(request.actor, wanted), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "rows": [(document, DOCUMENT_MARKS[document.state]) for document in page],
-        "form": form,
-        "narrowed": wanted != Wanted(),
-        "narrowed_further": dataclasses.replace(wanted, words="") != Wanted(),
-        **tabs(request.actor, "documents"),
-    }
-    return render(request, "portal/documents/list.html", context)
+    """The documents in one's scope, the latest first."""
+    listing = DocumentList(request.actor, request.GET)
+    return list_page(request, listing, "portal/documents/list.html", tabs(request.actor, "documents"))
 
 
 def tabs(actor: access.Actor, current: str) -> dict[str, Any]:

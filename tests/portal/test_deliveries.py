@@ -17,7 +17,7 @@ from portal import clock
 from portal.access import SYSTEM
 from portal.models import Account, Adapter, Delivery, Endpoint, Unit
 from portal.services import mailing
-from portal.services.deliveries import TRIES, Parcel, Sent, deliveries_add, delivery_retry, send_waiting
+from portal.services.deliveries import TRIES, Parcel, Sent, deliveries_add, deliveries_retry, send_waiting
 from portal.services.sealing import seal
 from portal.tasks import deliveries as task
 from tests.portal.mail_server import MailServer
@@ -113,9 +113,9 @@ def test_the_office_can_have_a_mail_sent_again(server: MailServer) -> None:
     (mail,) = stored("a")
     Delivery.objects.update(state="failed", attempts=TRIES, next_try_at=None)
     assert send_waiting().sent == 0
-    delivery_retry(actor=SYSTEM, delivery=mail)
+    assert deliveries_retry(actor=SYSTEM, deliveries=Delivery.objects.filter(pk=mail.pk)) == 1
     assert send_waiting().sent == 1
-    assert delivery_retry(actor=SYSTEM, delivery=mail).state == "sent"
+    assert deliveries_retry(actor=SYSTEM, deliveries=Delivery.objects.all()) == 0
 
 
 def test_a_refusal_does_not_hold_up_and_is_healed_by_a_good_address(server: MailServer) -> None:

@@ -70,8 +70,17 @@ def test_the_list_is_narrowed_by_state(cast: Cast) -> None:
 
 
 def test_all_that_was_given_up_is_sent_again_within_the_area(cast: Cast) -> None:
-    assert signed_in(cast.accounts[Role.OFFICE]).post("/deliveries/again/").status_code == 302
+    assert signed_in(cast.accounts[Role.OFFICE]).post("/deliveries/again/", {"all": "1"}).status_code == 302
     waiting = Delivery.objects.filter(state="waiting")
     assert set(waiting.values_list("account__username", flat=True)) == {"own", "below", None}
-    signed_in(cast.accounts[Role.SYSTEM_ADMIN]).post("/deliveries/again/")
+    signed_in(cast.accounts[Role.SYSTEM_ADMIN]).post("/deliveries/again/", {"all": "1"})
     assert not Delivery.objects.filter(next_try_at=None).exists()
+
+
+def test_what_is_ticked_is_sent_again_within_the_area(cast: Cast) -> None:
+    """Somebody else's stays as it is, whatever is sent."""
+    ticked = [str(row.public_id) for row in Delivery.objects.filter(account__username__in=["own", "above"])]
+    signed_in(cast.accounts[Role.OFFICE]).post("/deliveries/again/", {"delivery": [*ticked, "nonsense"]})
+    assert list(Delivery.objects.filter(state="waiting").values_list("account__username", flat=True)) == [
+        "own"
+    ]
