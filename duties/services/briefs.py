@@ -82,7 +82,8 @@ def brief_work(job: Job) -> None:
 def brief_make(*, actor: Actor, unit: Unit, period: Period, reason: Reason) -> Brief:
     """Gather what is to be said of the area of `unit`, print it, keep it and tell its readers.
 
-    Compared with the last issue of an earlier day, or for a first one with a week ago. Numbers have no gaps or doubles.
+    Compared with the last issue of an earlier day, or for a first one with a week ago. Numbers have no gaps or doubles;
+    of two workers that make the brief of one day, the second is given the first's.
     """
     ensure_fresh()
     now, today = clock.now(), clock.today()
@@ -90,6 +91,8 @@ def brief_make(*, actor: Actor, unit: Unit, period: Period, reason: Reason) -> B
     facts = gather(unit, period, read_at=now, since=_since(before, now))
     with transaction.atomic():
         Unit.objects.select_for_update().get(pk=unit.pk)
+        if reason.due_on and (there := Brief.objects.filter(unit=unit, due_on=reason.due_on).first()):
+            return there
         last = Brief.objects.filter(unit=unit, year=today.year).aggregate(last=Max("serial"))["last"]
         brief = Brief(
             unit=unit,

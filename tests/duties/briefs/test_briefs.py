@@ -13,6 +13,7 @@ from duties.models import Brief, BriefSchedule, Rule, Waiver
 from duties.periods import parse
 from duties.selectors.board.board import Wanted, board
 from duties.services.briefs import Reason, brief_ask, brief_make, brief_schedule_set, briefs_due
+from portal.access import SYSTEM
 from portal.models import Change, Message
 from portal.selectors.accounts import accounts_at
 from portal.selectors.vocabulary import vocabulary
@@ -140,6 +141,12 @@ def test_on_its_day_it_makes_itself_and_a_second_run_makes_none(world: OfficeWor
     assert (brief.due_on, brief.made_by) == (dt.date(2026, 11, 30), None)
     assert brief.made_as == "系统(按设定每周一制作)"
     assert accounts_at(world.units["师"], "office").filter(messages__kind="brief").count() == 2
+
+
+def test_of_two_workers_at_one_day_the_second_is_given_the_brief_of_the_first(world: OfficeWorld) -> None:
+    given = {"unit": world.units["师"], "period": QUARTER, "reason": Reason("系统", NOW.date())}
+    first, second = (brief_make(actor=SYSTEM, **given) for _ in range(2))
+    assert (first, Message.objects.filter(kind="brief").count()) == (second, 4)
 
 
 def test_one_that_cannot_be_made_holds_back_no_other(
