@@ -24,6 +24,7 @@ from duties.selectors.ledger_pages import ORDER, Wanted, ledger_stretch, positio
 from duties.selectors.moment import reading_day
 from duties.selectors.rulebook import rulebook
 from duties.selectors.rules import rule_called
+from duties.selectors.scope import reads_below
 from portal import access
 from portal.api.paging import PageQuery, cursor, position
 from portal.api.problems import Fault, ProblemError
@@ -77,10 +78,10 @@ class Ledger(ApiView):
         paged=True,
     )
     def get(self, request: Request) -> Response:
-        """应履职事项逐行,与命令 export_ledger 同参数时逐行相等;按法规、口径、单位、职务、周期排列。"""
+        """应履职事项逐行,与命令 export_ledger 同参数时逐行相等;按法规、口径、单位、职务、周期排列。按辖区读取的记入访问日志。"""
         first, last = days_asked(self.query)
         begin, limit = position(request, len(ORDER)), self.query["limit"]
-        with reading_asked(self.query):
+        with reading_asked(self.query) as moment:
             area = unit_asked(self, self.query["unit"])
             more = {name: self.query[name] for name in ("regulation", "rule", "status")}
             wanted = Wanted(area, first, last, role=self.query.get("role"), **more)
@@ -88,7 +89,12 @@ class Ledger(ApiView):
             following = (
                 cursor(request, position_of(found[limit - 1].obligation)) if len(found) > limit else None
             )
-            return self.listed(request, found[:limit], following, ObligationShape)
+            answer = self.listed(request, found[:limit], following, ObligationShape)
+        # Whatever is written while the past is read is undone.
+        if begin is None and reads_below(self.actor):
+            known = f" known at {moment.known_at.isoformat()}" if moment.known_at else ""
+            self.log("ledger_read", f"{area.code} {first} {last} as of {moment.as_of}{known}")
+        return answer
 
 
 def days_asked(query: dict[str, Any]) -> tuple[dt.date, dt.date]:

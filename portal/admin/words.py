@@ -58,6 +58,7 @@ ACTIONS = {
     "job_file": "下载任务结果",
     "job_purge": "清除任务结果",
     "ledger_export": "导出台账",
+    "ledger_read": "经接口读取台账",
     "audit_package": "制作审计包",
     "package_key_make": "生成审计包签名密钥",
     "password_change": "修改密码",

@@ -42,7 +42,7 @@ CHECKS = [
 ]
 CASES = int(os.environ.get("FUZZ_CASES", "5000"))
 ACTORS = ("clerk", "secretary", "office", "auditor")
-QUICK = ("entries_list", "entry_create", "ledger_list")
+QUICK = ("entry_create", "ledger_list")
 """Operations that a usual run sends to."""
 
 
@@ -146,7 +146,7 @@ def run(
 
 
 def test_a_few_cases(api: Any, program: Programs, world: World) -> None:
-    statuses = run(api, program, world, 36, 1, QUICK)
+    statuses = run(api, program, world, 24, 1, QUICK)
     assert statuses[200]
     assert not any(status >= 500 for status in statuses)
 

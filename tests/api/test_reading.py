@@ -11,6 +11,7 @@ from duties.models import Rule
 from duties.selectors.cell_key import Cell
 from duties.services.waiving import cell_waive
 from portal import clock
+from portal.models import Access
 from tests.api.conftest import Program, Programs
 from tests.meetings.world import World, entered
 
@@ -77,6 +78,17 @@ def test_who_reads_the_own_unit_gets_no_other(program: Programs, world: World) -
     year = f"first={FIRST}&last={LAST}"
     assert program("clerk").get(f"ledger/?{year}&unit=T2").status_code == 404
     assert {row["unit"] for row in ledger(program("office"), unit="T")} == {"T", "L"}
+
+
+def test_reading_an_area_is_in_the_access_log_once(program: Programs, world: World) -> None:
+    auditor = program("auditor")
+    assert len(ledger(auditor, unit="T", limit="10")) > 10
+    ledger(auditor, unit="T", as_of="2026-06-30")
+    ledger(program("clerk"))
+    assert [row.target_ref for row in Access.objects.filter(action="ledger_read").order_by("pk")] == [
+        "T 2026-01-01 2026-12-31 as of 2026-09-20",
+        "T 2026-01-01 2026-12-31 as of 2026-06-30",
+    ]
 
 
 def test_it_is_narrowed_by_rule_and_status(program: Programs, world: World) -> None:
