@@ -56,6 +56,7 @@ class MeetingsConfig(AppConfig):
             ("links", "contacts.LinkList"),
             ("links-coverage", "contacts.CoverageList"),
             ("households", "households.RegisterList"),
+            ("records", "records.RecordList"),
         ):
             add_list(name, f"meetings.listings.{listing}")
         import_string("meetings.supervision_source.join")()

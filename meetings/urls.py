@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evidence/<uuid:public_id>/", entries.evidence, name="evidence"),
     path("evidence/<uuid:public_id>/look/", evidence.evidence_look, name="evidence-look"),
     path("evidence/<uuid:public_id>/look/<str:name>", evidence.evidence_picture, name="evidence-picture"),
+    path("records/", entries.record_list, name="records"),
     path("records/<uuid:public_id>/", entries.record, name="record"),
     path("households/", households.household_list, name="households"),
     path("households/<uuid:unit>/", households.household_grid, name="households-of"),

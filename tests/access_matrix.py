@@ -195,6 +195,7 @@ MATRIX: dict[str, list[Row]] = {
     "document-return": [Row(DESKS, "POST", 302, at="draft", reach=OWN_DESK)],
     "document-void": [Row(DESKS, "POST", 302, at="draft", reach=OWN_DESK)],
     "entries": [Row(BUSINESS)],
+    "records": [Row(BUSINESS)],
     "entries-awaiting": [Row(OFFICIAL)],
     "entries-confirm": [Row(OFFICIAL, "POST", 302), Row(OFFICIAL, status=405)],
     # An empty form is refused at its fields.

@@ -12,6 +12,7 @@ from meetings import access as policy
 from meetings.forms.comments import CommentForm
 from meetings.kinds import words_of
 from meetings.listings.entries import EntryList
+from meetings.listings.records import RecordList
 from meetings.marks import ENTRY_MARKS
 from meetings.meeting_minutes import drafted, may_draft
 from meetings.models import Entry, EntryState
@@ -108,6 +109,13 @@ def entry_page(
 def evidence(request: access.PortalRequest, public_id: uuid.UUID) -> FileResponse:
     """A file of an entry, always to be saved."""
     return file_response(evidence_or_404(request.actor, public_id).file)
+
+
+@access.roles(*access.BUSINESS)
+@require_GET
+def record_list(request: access.PortalRequest) -> HttpResponse:
+    """The records of one's scope, the latest first, wherever they come from."""
+    return list_page(request, RecordList(request.actor, request.GET), "meetings/records.html")
 
 
 @access.roles(*policy.READERS)
