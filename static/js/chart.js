@@ -19,7 +19,7 @@
     textStyle: { fontFamily: style("--sans"), color: style("--ink") },
     legend: data.series.length > 1 ? { top: 0, left: 0, itemGap: 16, data: data.series.map(({ name }) => name) } : undefined,
     tooltip: { renderMode: "richText", trigger: "item", confine: true, formatter: saying },
-    grid: { left: 4, right: 24, top: data.series.length > 1 ? 32 : 12, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 24, top: data.series.length > 1 ? 44 : 12, bottom: 4, containLabel: true },
   });
 
   const names = (data) => ({

@@ -109,8 +109,7 @@ def kinds_below(kind: str, words: Vocabulary) -> list[str]:
             code for code, word in known.items() if found.intersection(word.data.get("under", []))
         } - below
         below |= found
-    tiers = {code: word.data.get("tier") for code, word in known.items()}
-    return sorted(
-        below & known.keys(),
-        key=lambda code: (tiers[code] is None, tiers[code] or 0, list(known).index(code)),
-    )
+    order = [code for code in known if code in below]
+    tiers = {code: known[code].data.get("tier") for code in order}
+    # Without a regulation no kind is known: the unit's own remains.
+    return sorted(order, key=lambda code: (tiers[code] is None, tiers[code] or 0)) or [kind]

@@ -38,8 +38,8 @@ def tiers(reach: Reach, period: Period, matter: Matter, words: Vocabulary) -> li
     ]
     silent = Counter(each.kind for each in silent_units(reach, [span]))
     groups: dict[int | None, list[str]] = {}
-    known = list(words.words.get(Word.Group.UNIT, {}))
-    for kind in sorted({each.key[0] for each in figures} | silent.keys(), key=known.index):
+    owing = {each.key[0] for each in figures} | silent.keys()
+    for kind in (code for code in words.words.get(Word.Group.UNIT, {}) if code in owing):
         groups.setdefault(words.data(Word.Group.UNIT, kind).get("tier"), []).append(kind)
     levels = sorted(groups, key=lambda level: (level is None, level or 0))
     return [_tier(level, groups[level], figures, silent, matter, words) for level in levels]

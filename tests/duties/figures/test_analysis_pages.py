@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from duties.ledger.compute import compute_rows
 from duties.ledger.status import Status
-from duties.models import Record
+from duties.models import Obligation, Record
 from portal import clock
+from portal.models import Word
 from tests.duties.board.test_board_page import grow
 from tests.duties.board.test_sums import added_up
 from tests.duties.office_world import OfficeWorld, hold
@@ -297,6 +298,13 @@ def test_where_nothing_is_owed_the_page_says_so(world: OfficeWorld, shown: Shown
     for path in PAGES:
         page = shown("above", f"/{path}/", period="2024Q1", n="4", with_period="2024Q2")
         assert 'class="empty' in page, path
+
+
+def test_without_any_rulebook_every_page_answers(world: OfficeWorld, shown: Shown) -> None:
+    Word.objects.all().delete()
+    Obligation.objects.all().delete()
+    for path in PAGES:
+        assert "演示兵团" in shown("above", f"/{path}/"), path
 
 
 def test_an_unknown_period_is_told(world: OfficeWorld, shown: Shown) -> None:
