@@ -4,14 +4,13 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from meetings import access as policy
 from meetings.api.bodies import (
-    CommentBody,
     EntryBody,
     NewEntryBody,
     NothingBody,
@@ -19,20 +18,17 @@ from meetings.api.bodies import (
     ReturnBody,
 )
 from meetings.api.filling import filled_form
-from meetings.api.shapes import CommentShape, EntryQuery, EntryShape, EntryWholeShape
+from meetings.api.shapes import EntryQuery, EntryShape, EntryWholeShape
 from meetings.models import Entry
-from meetings.selectors.entries import entries_of, entry_or_404, evidence_or_404
+from meetings.selectors.entries import entries_of, entry_or_404
 from meetings.selectors.whole import whole_entry_or_404
-from meetings.services.comments import comment_add
 from meetings.services.entries import entry_correct, entry_enter, entry_plan, entry_save, entry_submit
 from meetings.services.settling import entry_cancel, entry_confirm, entry_return, entry_withdraw
 from meetings.services.states import RepeatedEntryError, StaleEntryError, hold
-from portal.api.paging import PageQuery
 from portal.api.versions import etag, require_match
 from portal.api.views import ApiView, operation, shown
 from portal.models import ApiArea, Role, Unit, Word
 from portal.selectors.vocabulary import vocabulary
-from portal.services.files import file_response
 
 READERS, CLERKS = policy.READERS, policy.CLERKS
 SETTLERS = CLERKS | {Role.OFFICIAL}
@@ -278,41 +274,3 @@ class EntryCorrect(EntryView):
         """开一份更正稿(带原内容),修改并提交后原登记单自动撤回。"""
         draft = entry_correct(actor=self.actor, entry=self.held(request, public_id))
         return self.whole(draft, status=201)
-
-
-class EntryComments(EntryView):
-    """What is said on an entry."""
-
-    @operation(
-        "entry_comments_list", summary="意见", roles=READERS, gives=CommentShape, query=PageQuery, paged=True
-    )
-    def get(self, request: Request, public_id: uuid.UUID) -> Response:
-        """一份登记单上的意见,最早的在前。"""
-        entry = entry_or_404(self.actor, public_id)
-        return self.page(request, entry.comments.all(), ("made_at", "pk"), CommentShape)
-
-    @operation(
-        "entry_comment_add",
-        summary="发表意见",
-        roles=policy.COMMENTERS,
-        gives=CommentShape,
-        body=CommentBody,
-        writes=True,
-        status=201,
-    )
-    def post(self, request: Request, public_id: uuid.UUID) -> Response:
-        """在登记单上发表意见,告知经办人和责任人;发表后不能更改。"""
-        entry = entry_or_404(self.actor, public_id)
-        comment = comment_add(actor=self.actor, entry=entry, text=self.body["text"], token=uuid.uuid4())
-        return shown(CommentShape, comment, status=201)
-
-
-class EvidenceFile(EntryView):
-    """A file of an entry."""
-
-    @operation(
-        "evidence_file", summary="佐证材料", roles=READERS, gives=None, media="application/octet-stream"
-    )
-    def get(self, request: Request, public_id: uuid.UUID) -> HttpResponseBase:
-        """登记单的一个佐证文件。"""
-        return file_response(evidence_or_404(self.actor, public_id).file)

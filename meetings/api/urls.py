@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.api import entries, field
+from meetings.api import entries, field, remarks
 
 urlpatterns = [
     path("entries/", entries.Entries.as_view(), name="api-entries"),
@@ -13,8 +13,8 @@ urlpatterns = [
     path("entries/<uuid:public_id>/withdraw/", entries.EntryWithdraw.as_view(), name="api-entry-withdraw"),
     path("entries/<uuid:public_id>/cancel/", entries.EntryCancel.as_view(), name="api-entry-cancel"),
     path("entries/<uuid:public_id>/correct/", entries.EntryCorrect.as_view(), name="api-entry-correct"),
-    path("entries/<uuid:public_id>/comments/", entries.EntryComments.as_view(), name="api-entry-comments"),
-    path("evidence/<uuid:public_id>/", entries.EvidenceFile.as_view(), name="api-evidence"),
+    path("entries/<uuid:public_id>/comments/", remarks.EntryComments.as_view(), name="api-entry-comments"),
+    path("evidence/<uuid:public_id>/", remarks.EvidenceFile.as_view(), name="api-evidence"),
     path("records/", field.Records.as_view(), name="api-records"),
     path("records/<uuid:public_id>/", field.RecordOne.as_view(), name="api-record"),
     path("links/", field.Links.as_view(), name="api-links"),
