@@ -37,6 +37,7 @@ WAYS: Mapping[Role, Sequence[tuple[str, str]]] = {
         ("约谈", "talks"),
     ),
     Role.AUDITOR: (
+        ("审计核查", "audit"),
         ("导出台账", "export-new"),
         ("审计包", "package-new"),
         ("督办台账", "supervision"),
