@@ -26,8 +26,11 @@ class Parser(CommandParser):
     """Says what is wrong with the arguments as the command itself does: in one line, with exit status 1."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise CommandError."""
-        raise CommandError(f"参数有误({message});请用 --help 查看用法")
+        """End the program, or raise CommandError where the command was called by another."""
+        said = f"参数有误({message});请用 --help 查看用法"
+        if self.called_from_command_line:
+            self.exit(1, f"CommandError: {said}\n")
+        raise CommandError(said)
 
 
 class Command(BaseCommand):
@@ -37,21 +40,9 @@ class Command(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """A parser whose faults are told in Chinese."""
-        parser = Parser(
-            prog=f"{Path(prog_name).name} {subcommand}",
-            description=self.help,
-            missing_args_message="",
-            called_from_command_line=getattr(self, "_called_from_command_line", False),
-            **kwargs,
-        )
-        self.add_base_argument(parser, "--traceback", action="store_true", help="显示出错的位置")
-        self.add_base_argument(parser, "-v", "--verbosity", default=1, type=int, choices=[0, 1, 2, 3])
-        self.add_base_argument(parser, "--settings")
-        self.add_base_argument(parser, "--pythonpath")
-        self.add_base_argument(parser, "--no-color", action="store_true")
-        self.add_base_argument(parser, "--force-color", action="store_true")
-        self.add_base_argument(parser, "--skip-checks", action="store_true")
-        self.add_arguments(parser)
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        # Django makes a parser of its own class, and asks nobody which.
+        parser.__class__ = Parser
         return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
