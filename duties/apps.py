@@ -20,6 +20,8 @@ class DutiesConfig(AppConfig):
         import_string("duties.pressing.join")()
         for name, listing in (
             ("overdue", "overdue.OverdueList"),
+            ("urgings", "urgings.ActList"),
+            ("urging-tallies", "urgings.TallyList"),
             ("statements", "statements.StatementList"),
             ("supervision", "supervision.SupervisionList"),
             ("talks", "talks.TalkList"),

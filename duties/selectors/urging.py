@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Window
 from django.http import Http404
@@ -57,17 +58,6 @@ class Plan:
         return len(
             {each.account.pk for one in self.addressed.values() for each in one.people if each.account}
         )
-
-
-@dataclasses.dataclass(frozen=True)
-class Tally:
-    """How often an office has urged a unit, about how many cells, and when last."""
-
-    office: str
-    unit: str
-    acts: int
-    cells: int
-    last_at: dt.datetime
 
 
 def plan(cells: Sequence[Cell], sender: Unit) -> Plan:
@@ -163,18 +153,11 @@ def readable_act_or_404(actor: Actor, public_id: uuid.UUID) -> tuple[UrgingAct, 
     return act, urgings
 
 
-def tallies(actor: Actor) -> list[Tally]:
-    """Who has urged whom how often, as far as the actor may read it, most often first; one query."""
-    counted = (
-        Urging.objects.filter(readable_urgings(actor))
-        .values("act__office__name", "unit__name")
-        .annotate(acts=Count("act", distinct=True), cells=Count("pk"), last=Max("sent_at"))
-        .order_by("-cells", "unit__name")
-    )
-    return [
-        Tally(row["act__office__name"], row["unit__name"], row["acts"], row["cells"], row["last"])
-        for row in counted
-    ]
+def tallies(actor: Actor) -> QuerySet[Any, Any]:
+    """Who has urged whom how often, as far as the actor may read it: `acts`, `cells`, `last`, by unit and office."""
+    told = Urging.objects.filter(readable_urgings(actor))
+    grouped = told.values("unit__code", "unit__name", "act__office__code", "act__office__name")
+    return grouped.annotate(acts=Count("act", distinct=True), cells=Count("pk"), last=Max("sent_at"))
 
 
 def items_of(lines: Iterable[Line]) -> list[Item]:

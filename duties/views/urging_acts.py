@@ -2,27 +2,25 @@
 
 import itertools
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duties.forms.urging import LetterForm
+from duties.listings.urgings import ActList, TallyList
 from duties.models import Urging, UrgingAct, UrgingLetter
 from duties.selectors.cell_key import cell_url
 from duties.selectors.questions import titles_of
-from duties.selectors.urging import readable_act_or_404, readable_acts, tallies
+from duties.selectors.urging import readable_act_or_404
 from duties.services.urging_letters import letter_draft, letter_edit
 from portal import access
+from portal.lists.pages import list_page
 from portal.models import Document, Role, Unit
 from portal.selectors.documents import STATES, Act, paper_of, version_of
-
-PAGE = 30
 
 
 @access.roles(*access.BUSINESS)
@@ -30,9 +28,8 @@ PAGE = 30
 def urgings(request: access.PortalRequest) -> HttpResponse:
     """Who urged whom: act by act, or counted by office and unit."""
     by_unit = request.GET.get("by") == "unit"
-    rows: Any = tallies(request.actor) if by_unit else _counted(request)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "duties/urging/list.html", {"page": page, "by_unit": by_unit})
+    listing = (TallyList if by_unit else ActList)(request.actor, request.GET)
+    return list_page(request, listing, "duties/urging/list.html", {"by_unit": by_unit})
 
 
 @access.roles(*access.BUSINESS)
@@ -100,12 +97,6 @@ def urging_letter_edit(request: access.PortalRequest, public_id: uuid.UUID, unit
             return redirect("document", document.public_id)
     context = {"act": act, "unit": letter.unit, "document": document, "form": form}
     return render(request, "duties/urging/letter.html", context, status=422 if form.is_bound else 200)
-
-
-def _counted(request: access.PortalRequest) -> Any:
-    return readable_acts(request.actor).annotate(
-        cells=Count("urgings"), units=Count("urgings__unit", distinct=True)
-    )
 
 
 def _letters(request: access.PortalRequest, act: UrgingAct) -> QuerySet[UrgingLetter]:

@@ -47,6 +47,8 @@ class Listing(Generic[Row]):
     """
 
     name: ClassVar[str]
+    page_name: ClassVar[str] = ""
+    """The name of its address where several lists share one; else it is the list's own."""
     title: ClassVar[str]
     roles: ClassVar[frozenset[Role]] = access.BUSINESS
     columns: ClassVar[Sequence[Column[Any]]]

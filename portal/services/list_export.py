@@ -70,7 +70,7 @@ def list_export(
             "list": listing.name,
             "query": query,
             "format": ending,
-            "page": f"{reverse(listing.name)}?{query}",
+            "page": f"{reverse(listing.page_name or listing.name)}?{query}",
             "page_label": listing.title,
         },
         token=token,

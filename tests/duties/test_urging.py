@@ -178,7 +178,8 @@ def test_history_by_cell_and_by_unit(world: OfficeWorld) -> None:
     urged(world, cells=[world.cell(period="2026Q2"), world.cell(period="2026Q1")])
     assert [each.act.text for each in urgings_of(world.cell().key)] == [TEXT]
     (tally,) = tallies(world.actors["above"])
-    assert (tally.office, tally.unit, tally.acts, tally.cells) == ("演示二师", "演示27团", 2, 3)
+    assert (tally["act__office__name"], tally["unit__name"]) == ("演示二师", "演示27团")
+    assert (tally["acts"], tally["cells"]) == (2, 3)
 
 
 def test_one_reads_the_acts_of_ones_units_and_those_addressed_to_oneself(world: OfficeWorld) -> None:

@@ -137,6 +137,22 @@ def test_who_urged_whom_how_often(world: OfficeWorld) -> None:
     assert "还没有催办" in browser(world, "aside").get("/urgings/").content.decode()
 
 
+@pytest.mark.parametrize("sort", ["", "unit", "-unit", "office", "acts", "-cells", "last"])
+def test_counts_are_paged_too(world: OfficeWorld, sort: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is summed is compared after it was summed."""
+    monkeypatch.setattr("portal.lists.listing.PER_PAGE", 1)
+    urged(world)
+    urged(world, cells=[world.cell("邻"), world.cell("邻", period="2026Q2")])
+    client, query, units = browser(world, "above"), {"by": "unit", "sort": sort}, []
+    for _ in range(3):
+        page = client.get("/urgings/", query).context["list"].page
+        units += [row["unit__name"] for row in page.rows]
+        query["after"] = page.after
+        if not page.after:
+            break
+    assert sorted(units) == ["演示27团", "演示28团"]
+
+
 def test_the_urged_see_it_on_their_duties_and_the_unit_page(world: OfficeWorld) -> None:
     urged(world)
     assert "已催办 1 次" in browser(world, "clerk").get("/mine/").content.decode()
