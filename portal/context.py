@@ -14,6 +14,9 @@ from portal.selectors.messages import unread_count
 from portal.selectors.vocabulary import vocabulary
 from portal.services.device import owner_of, static_version
 
+MOST_IN_BAR = 11
+"""How many entries stand on one line at 1440 px beside name, search and account; the others are under 更多."""
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of the page frame; constant in queries."""
@@ -21,6 +24,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"installation": installation_of(request), "vocabulary": SimpleLazyObject(vocabulary)}
     if actor is None or actor.account is None:
         return context
+    pages = [*_desk(actor), *registry.navigation(request, actor)]
+    shown = len(pages) if len(pages) <= MOST_IN_BAR + 1 else MOST_IN_BAR
     return context | {
         "actor": actor,
         "session_seconds": settings.SESSION_COOKIE_AGE,
@@ -29,7 +34,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "may_have_tokens": actor.role in BUSINESS,
         "static_version": static_version(),
         "posts": request.posts,  # type: ignore[attr-defined]
-        "navigation": [*_desk(actor), *registry.navigation(request, actor)],
+        "navigation": pages,
+        "navigation_bar": pages[:shown],
+        "navigation_more": pages[shown:],
         "unread": unread_count(actor.account),
     }
 
