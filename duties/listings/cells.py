@@ -75,7 +75,7 @@ def done_columns(line: LineOf[Row]) -> tuple[Column[Row], Column[Row]]:
 
     return (
         Column("counted", "已计入", lambda row: line(row).obligation.counted, figures, width=9),
-        Column("required", "应完成", lambda row: line(row).obligation.required, width=9, numeric=True),
+        Column("required", "应完成", lambda row: line(row).obligation.required, width=9, along="counted"),
     )
 
 

@@ -88,7 +88,7 @@ LINK_COLUMNS: Sequence[Column[LinkRow]] = (
     Column("until", "止", lambda row: row.link.ended_on, sort=("ended_on",), shown=False, width=12, nowrap=True),
     Column("note", "接续", lambda row: row.holding.note, _note, width=30),
     Column("reached", "今年到联系点(次)", lambda row: row.reached.count if row.reached else 0, width=10, numeric=True),
-    Column("last_on", "最近到联系点", lambda row: row.reached.last_on if row.reached else None, width=12, nowrap=True),
+    Column("last_on", "最近到联系点", lambda row: row.reached.last_on if row.reached else None, shown=False, width=12, nowrap=True),
     Column("due", "还应(次)", lambda row: row.left if row.due else None, _due, width=10, nowrap=True),
     CHANGE,
 )  # fmt: skip

@@ -22,7 +22,8 @@ class Column(Generic[Row]):
 
     `value` is what an export writes and, unless `cell` gives more, what the page shows. `sort` names the fields by which
     the list is ordered when one asks for this column; with `latest`, the greatest first. `width` is that of a spreadsheet.
-    A `deed` is something to do about the row: it stands on the page alone.
+    A `deed` is something to do about the row: it stands on the page alone. A column that goes `along` with another (by its
+    key) is written beside it, while on the page that one says both.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column(Generic[Row]):
     numeric: bool = False
     nowrap: bool = False
     deed: bool = False
+    along: str = ""
 
     @property
     def classes(self) -> str:

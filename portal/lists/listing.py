@@ -104,15 +104,19 @@ class Listing(Generic[Row]):
     @cached_property
     def chosen(self) -> list[Column[Any]]:
         """The columns that are shown, in their order: the first always."""
-        first, *rest = self.offered()
+        first, *rest = (each for each in self.offered() if not each.along)
         asked = set(self.query.getlist("columns"))
         named = any(column.key in asked for column in rest)
         return [first, *(each for each in rest if each.deed or (each.key in asked if named else each.shown))]
 
     @property
     def written(self) -> list[Column[Any]]:
-        """The columns that an export has: those that are shown, without what is to be done."""
-        return [column for column in self.chosen if not column.deed]
+        """The columns that an export has: those that are shown, with what goes along, without what is to be done."""
+        along: dict[str, list[Column[Any]]] = {}
+        for column in self.offered():
+            along.setdefault(column.along, []).append(column)
+        shown = (column for column in self.chosen if not column.deed)
+        return [each for column in shown for each in (column, *along.get(column.key, ()))]
 
     @cached_property
     def narrowing(self) -> ListFilters:

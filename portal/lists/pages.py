@@ -187,7 +187,9 @@ class ListPage:
     def rest_of_columns(self) -> list[tuple[Column[Any], bool]]:
         """The columns that can be left out, and whether each is shown."""
         shown = {column.key for column in self.listing.chosen}
-        return [(each, each.key in shown) for each in self.listing.offered()[1:] if not each.deed]
+        return [
+            (each, each.key in shown) for each in self.listing.offered()[1:] if not (each.deed or each.along)
+        ]
 
     @property
     def query(self) -> str:

@@ -11,12 +11,13 @@ from openpyxl import load_workbook
 
 from portal.access import Actor
 from portal.lists import known, listing
+from portal.lists.columns import Column
 from portal.models import Access, Job, Role, Unit
 from portal.services import jobs
 from portal.services.files import file_path
 from portal.services.list_export import Sheet, list_export
 from tests.access_walk import BACKEND
-from tests.portal.lists.rows import add_file, found_unit, listed, person
+from tests.portal.lists.rows import FileList, add_file, found_unit, listed, person
 
 pytestmark = pytest.mark.django_db
 QUERY = "sort=size&columns=taken&columns=size"
@@ -118,3 +119,13 @@ def test_the_same_form_twice_is_one_job(actor: Actor, monkeypatch: pytest.Monkey
     for _ in range(2):
         client.post(reverse("list-export", args=["messages"]), {"query": QUERY, "token": token})
     assert Job.objects.filter(kind="list_export").count() == 1
+
+
+def test_what_goes_along_is_written_beside_its_column(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says both in one cell, a spreadsheet has one fact a cell."""
+    columns = [*FileList.columns, Column("kind", "类型", lambda row: row.content_type, along="size")]
+    monkeypatch.setattr(FileList, "columns", columns)
+    made = listed(actor, QUERY)
+    assert [column.key for column in made.chosen] == ["name", "size", "taken"]
+    assert [column.key for column in made.written] == ["name", "size", "kind", "taken"]
+    assert [column.key for column in listed(actor, "columns=taken").written] == ["name", "taken"]
