@@ -23,7 +23,9 @@ def queries_alone(client: Client, url: str) -> Callable[[], None]:
         response = client.get(url)
     assert response.status_code == 200, f"{url}: {response.status_code}"
     texts = [
-        query["sql"] for query in captured if query["sql"].lstrip().upper().startswith(("SELECT", "WITH", "(SELECT"))
+        query["sql"]
+        for query in captured
+        if query["sql"].lstrip().upper().startswith(("SELECT", "WITH", "(SELECT"))
     ]
 
     def again() -> None:

@@ -1548,7 +1548,9 @@ def check_kept_files(archive: Archive, findings: Findings) -> None:
         if folder in KEPT_FILES and path not in seen:
             findings.fault(f"{path}:没有任何登记引用的{KEPT_FILES[folder]}")
     if gone:
-        findings.notes.append(f"{gone} 份材料的原件制作时已不在平台的文件库中,包内只有登记时的校验值;请向制作单位了解去向")
+        findings.notes.append(
+            f"{gone} 份材料的原件制作时已不在平台的文件库中,包内只有登记时的校验值;请向制作单位了解去向"
+        )
 
 
 def kept_files(archive: Archive) -> Iterator[tuple[str, dict[str, Any]]]:

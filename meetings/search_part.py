@@ -103,7 +103,15 @@ def record_rows(refs: Collection[int] | None) -> Iterator[Found]:
     made = Entry.records.through.objects.filter(record=OuterRef("pk"))
     rows = Record.objects.filter(~Exists(made)).exclude(state=RecordState.DRAFT).order_by("pk")
     values = only(rows, refs).values_list(
-        "pk", "public_id", "unit", "title", "kind", "forms", "occurred_on", "leader__name", "target__name",
+        "pk",
+        "public_id",
+        "unit",
+        "title",
+        "kind",
+        "forms",
+        "occurred_on",
+        "leader__name",
+        "target__name",
         "withdrawn_at",
     )
     known: dict[tuple[str, ...], str] = {}

@@ -21,24 +21,30 @@ MOST_IN_BAR = 11
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of the page frame; constant in queries."""
     actor = getattr(request, "actor", None)
-    context: dict[str, Any] = {"installation": installation_of(request), "vocabulary": SimpleLazyObject(vocabulary)}
+    context: dict[str, Any] = {
+        "installation": installation_of(request),
+        "vocabulary": SimpleLazyObject(vocabulary),
+    }
     if actor is None or actor.account is None:
         return context
     pages = [*_desk(actor), *registry.navigation(request, actor)]
     shown = len(pages) if len(pages) <= MOST_IN_BAR + 1 else MOST_IN_BAR
-    return context | {
-        "actor": actor,
-        "session_seconds": settings.SESSION_COOKIE_AGE,
-        "device_owner": owner_of(actor),
-        "outbox_url": registry.outbox(actor),
-        "may_have_tokens": actor.role in BUSINESS,
-        "static_version": static_version(),
-        "posts": request.posts,  # type: ignore[attr-defined]
-        "navigation": pages,
-        "navigation_bar": pages[:shown],
-        "navigation_more": pages[shown:],
-        "unread": unread_count(actor.account),
-    }
+    return (
+        context
+        | {
+            "actor": actor,
+            "session_seconds": settings.SESSION_COOKIE_AGE,
+            "device_owner": owner_of(actor),
+            "outbox_url": registry.outbox(actor),
+            "may_have_tokens": actor.role in BUSINESS,
+            "static_version": static_version(),
+            "posts": request.posts,  # type: ignore[attr-defined]
+            "navigation": pages,
+            "navigation_bar": pages[:shown],
+            "navigation_more": pages[shown:],
+            "unread": unread_count(actor.account),
+        }
+    )
 
 
 def _desk(actor: Actor) -> list[dict[str, Any]]:

@@ -69,7 +69,9 @@ class ActorMiddleware:
     ) -> HttpResponse | None:
         """Send an account that still has the password of its slip to the page where it sets its own."""
         match = request.resolver_match
-        if match is not None and (match.view_name in OPEN_BEFORE_PASSWORD or match.view_name.startswith("api-")):
+        if match is not None and (
+            match.view_name in OPEN_BEFORE_PASSWORD or match.view_name.startswith("api-")
+        ):
             return None
         if request.user.is_authenticated and request.user.must_change_password:
             return redirect("password-change")

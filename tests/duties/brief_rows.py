@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from duties.briefs.facts import Lot, Facts, Order, Point, Silent, Since, Standing
+from duties.briefs.facts import Facts, Lot, Order, Point, Silent, Since, Standing
 from duties.models import Brief
 from portal import access, clock
 from portal.models import Unit
