@@ -183,8 +183,10 @@ def _list_page(
     status: int = 200,
 ) -> HttpResponse:
     listing = StatementList(request.actor, request.GET)
-    context = {"form": form or BatchForm(), "failed": form is not None, "ticked": ticked or set()}
-    return list_page(request, listing, "duties/statements/list.html", context, status=status)
+    context = {"form": form or BatchForm(), "failed": form is not None}
+    return list_page(
+        request, listing, "duties/statements/list.html", context, ticked=ticked or set(), status=status
+    )
 
 
 def _new_page(
