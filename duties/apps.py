@@ -19,6 +19,8 @@ class DutiesConfig(AppConfig):
         import_string("duties.talking.join")()
         import_string("duties.pressing.join")()
         for name, listing in (
+            ("alerts", "alerts.AlertUnitList"),
+            ("alert-lines", "alerts.AlertLineList"),
             ("overdue", "overdue.OverdueList"),
             ("urgings", "urgings.ActList"),
             ("urging-tallies", "urgings.TallyList"),

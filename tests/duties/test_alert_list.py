@@ -89,3 +89,30 @@ def test_another_unit_is_not_there(world: OfficeWorld, unit: str) -> None:
 
 def test_who_reads_only_the_own_unit_has_the_inbox(world: OfficeWorld) -> None:
     assert browser(world, "clerk").get("/alerts/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query", ["", "sort=-overdue", "sort=talk", "by=line", "by=line&sort=due_on", "step=talk"]
+)
+def test_each_row_is_on_one_page(world: OfficeWorld, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is summed, or read from other tables, is compared like any field."""
+    client = browser(world)
+    whole = client.get(f"/alerts/?{query}").context["list"].listing
+    expected = [str(row) for row in whole.prepared(list(whole.ordered()))]
+    monkeypatch.setattr("portal.lists.listing.PER_PAGE", 4)
+    found: list[str] = []
+    place = ""
+    while len(found) <= len(expected):
+        page = client.get(f"/alerts/?{query}&after={place}").context["list"].page
+        found += [str(row) for row in page.rows]
+        place = page.after
+        if not place:
+            break
+    assert found == expected
+
+
+def test_the_obligations_go_out_as_they_are_listed(world: OfficeWorld) -> None:
+    sent = {"query": "by=line&step=talk", "format": "csv"}
+    text = browser(world).post("/lists/alert-lines/export/", sent).content.decode("utf-8-sig")
+    assert text.splitlines()[1] == "应履职事项,单位,责任岗位,周期,到期日,已计入,应完成,情况,已到步骤"
+    assert text.count("约谈建议") > 1
