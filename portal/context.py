@@ -14,7 +14,7 @@ from portal.selectors.messages import unread_count
 from portal.selectors.vocabulary import vocabulary
 from portal.services.device import owner_of, static_version
 
-MOST_IN_BAR = 11
+MOST_IN_BAR = 9
 """How many entries stand on one line at 1440 px beside name, search and account; the others are under 更多."""
 
 
