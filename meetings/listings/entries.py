@@ -145,5 +145,5 @@ class EntryList(Listing[EntryRow]):
         )
 
     def row_class(self, row: EntryRow) -> str:
-        """What was taken back stands back."""
-        return "is-over" if row.is_over else ""
+        """What was taken back or cancelled stands back, crossed out."""
+        return "is-over is-withdrawn" if row.is_over else ""

@@ -122,4 +122,4 @@ class RecordList(Listing[RecordRow]):
 
     def row_class(self, row: RecordRow) -> str:
         """What was taken back stands back."""
-        return "is-over" if row.record.withdrawn_at else ""
+        return "is-over is-withdrawn" if row.record.withdrawn_at else ""

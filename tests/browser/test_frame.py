@@ -59,7 +59,7 @@ def test_the_first_tab_stop_leads_to_the_text(clerk: Account, open_as: OpenAs) -
 def test_the_menu_opens_and_closes_by_keyboard_and_switches_posts(clerk: Account, open_as: OpenAs) -> None:
     page = open_as(clerk)
     page.goto("/rulebook/")
-    menu = page.locator("header summary")
+    menu = page.locator(".shell-account summary")
     menu.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="退出登录")).to_be_visible()
@@ -68,7 +68,7 @@ def test_the_menu_opens_and_closes_by_keyboard_and_switches_posts(clerk: Account
     expect(menu).to_be_focused()
     menu.click()
     page.get_by_role("button", name="演示B团 领导小组办公室").click()
-    expect(page.locator("header summary")).to_contain_text("演示B团")
+    expect(page.locator(".shell-account summary")).to_contain_text("演示B团")
 
 
 def test_large_type_is_kept_on_the_next_page(clerk: Account, open_as: OpenAs) -> None:
@@ -86,7 +86,7 @@ def test_the_phone_has_a_bar_and_a_menu_with_all_pages(clerk: Account, open_as: 
     page.goto("/rulebook/")
     expect(page.get_by_role("navigation", name="底部导航")).to_be_visible()
     expect(page.get_by_role("navigation", name="主导航")).to_be_hidden()
-    page.locator("header summary").click()
+    page.locator(".shell-account summary").click()
     expect(page.get_by_role("navigation", name="全部栏目").get_by_role("link", name="规则库")).to_be_visible()
 
 
