@@ -71,7 +71,7 @@ def test_from_the_regulation_to_a_printed_notice(sign_in: SignIn, stack: Stack, 
 def meeting_is_logged(clerk: Page) -> None:
     """The clerk logs today's meeting on a phone and is told what it counts for, before and after."""
     clerk.goto("/entries/new/")
-    clerk.get_by_text(OVERDUE, exact=True).click()
+    clerk.locator("#kinds").get_by_text(OVERDUE, exact=True).click()
     clerk.get_by_placeholder("议题名称").first.fill("听取和美连队建设进展汇报")
     expect(clerk.get_by_text(re.compile("0/1 → 1/1"))).to_be_visible(timeout=LONG)
     clerk.get_by_role("button", name="提交").click()
