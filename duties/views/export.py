@@ -1,6 +1,7 @@
 """Pages of the audit export: ask for it, and find the unit in question."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,16 +30,28 @@ KEPT = ("as_of", "known_at", "periods")
 @require_http_methods(["GET", "POST"])
 def export_new(request: access.PortalRequest) -> HttpResponse:
     """Choose unit, period and day; the job that makes the files shows its progress."""
-    assert request.actor.post is not None
-    names = ("unit", "first", "last", "as_of", "periods", "known_at")
-    asked = {name: request.GET.get(name, "") for name in names}
+    return asked_page(request, ExportForm, export_ask, _page)
+
+
+def asked_page(
+    request: access.PortalRequest,
+    form_class: type[ExportForm],
+    ask: Callable[..., Job],
+    page: Callable[..., HttpResponse],
+) -> HttpResponse:
+    """A form of unit, days and moment, filled in from the address; once it is right `ask` makes the job whose page follows.
+
+    `page` is given request, form, the form's values and, where something is wrong, the status.
+    """
     if request.method == "GET":
+        assert request.actor.post is not None
+        asked = {name: request.GET.get(name, "") for name in ("unit", "first", "last", *KEPT)}
         values = first_values(request.actor.post.unit, asked)
-        return _page(request, ExportForm(initial=values, actor=request.actor), values)
-    form = ExportForm(request.POST, actor=request.actor)
+        return page(request, form_class(initial=values, actor=request.actor), values)
+    form = form_class(request.POST, actor=request.actor)
     if form.is_valid():
         try:
-            job = export_ask(
+            job = ask(
                 actor=request.actor,
                 unit=form.cleaned_data["unit"],
                 asked=form.asked,
@@ -49,7 +62,7 @@ def export_new(request: access.PortalRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             return redirect("job", job.public_id)
-    return _page(request, form, request.POST.dict(), status=422)
+    return page(request, form, request.POST.dict(), status=422)
 
 
 @access.roles(*EXPORTERS)

@@ -6,17 +6,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from duties import verify
-from duties.forms.export import PackageForm, first_values, quick_periods
+from duties.forms.export import PackageForm, quick_periods
 from duties.services.audit_export import EXPORTERS
 from duties.services.packages import LOG_READERS, PACKAGE_JOB, package_ask
-from duties.views.export import KEPT, kept_values, recent_jobs, units_context
+from duties.views.export import asked_page, kept_values, recent_jobs, units_context
 from portal import access, clock
 from portal.services.package_key import fingerprint, fingerprint_words
-from portal.views.session import address_of
 
 VERIFIER = Path(verify.__file__)
 
@@ -25,26 +24,7 @@ VERIFIER = Path(verify.__file__)
 @require_http_methods(["GET", "POST"])
 def package_new(request: access.PortalRequest) -> HttpResponse:
     """Choose unit, days and moment; the job that makes the package shows its progress."""
-    assert request.actor.post is not None
-    asked = {name: request.GET.get(name, "") for name in ("unit", "first", "last", *KEPT)}
-    if request.method == "GET":
-        values = first_values(request.actor.post.unit, asked)
-        return _page(request, PackageForm(initial=values, actor=request.actor), values)
-    form = PackageForm(request.POST, actor=request.actor)
-    if form.is_valid():
-        try:
-            job = package_ask(
-                actor=request.actor,
-                unit=form.cleaned_data["unit"],
-                asked=form.asked,
-                token=form.cleaned_data["token"],
-                address=address_of(request),
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect("job", job.public_id)
-    return _page(request, form, request.POST.dict(), status=422)
+    return asked_page(request, PackageForm, package_ask, _page)
 
 
 @access.roles(*EXPORTERS)
