@@ -77,6 +77,8 @@ self.offlineForm = (() => {
     if (event.target.name === "forms") followChair();
   });
   document.addEventListener("connection", showConnection);
+  // An answer that was still on its way when the network went would hide that nothing is worked out any more.
+  document.getElementById("preview")?.addEventListener("htmx:afterSwap", showConnection);
 
   // --- A copy is no form of its own yet ------------------------------------------------------------------------------
   function begin() {
