@@ -129,4 +129,5 @@ urlpatterns = [
     path("verify/<str:code>/", verify.verify, name="verify"),
     path("", include("duties.urls")),
     path("", include("meetings.urls")),
+    path("", include("assessment.urls")),
 ]

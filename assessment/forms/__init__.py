@@ -1,0 +1,1 @@
+"""Forms of chapters 5 and 6."""

@@ -1,0 +1,1 @@
+"""Declared lists of chapters 5 and 6."""

@@ -1,0 +1,1 @@
+"""Tables of chapters 5 and 6: reports, inspection, assessment, statistics, survey, commendation."""
