@@ -29,6 +29,6 @@ DROP FUNCTION portal_issued_document_is_fixed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0002_area_without_gist")]
+    dependencies = [("portal", "0001_initial")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

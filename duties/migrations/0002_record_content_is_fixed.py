@@ -24,6 +24,6 @@ DROP FUNCTION duties_record_content_is_fixed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("duties", "0003_ledger_day")]
+    dependencies = [("duties", "0001_initial")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
