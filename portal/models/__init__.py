@@ -15,6 +15,7 @@ from portal.models.messages import Channel, Delivery, Message
 from portal.models.people import Person, Tenure
 from portal.models.saved_views import DefaultView, SavedView
 from portal.models.search import SearchCheck, SearchEntry
+from portal.models.tours import TourAnswer
 from portal.models.units import Area, Existence, Name, Placement, Succession, Tag, Unit
 from portal.models.vocabulary import Word
 
@@ -62,6 +63,7 @@ __all__ = [
     "Succession",
     "Tag",
     "Tenure",
+    "TourAnswer",
     "Unit",
     "Upload",
     "Word",
