@@ -18,6 +18,14 @@ from assessment.models.inspections import (
     InspectionStep,
     InspectionTeam,
 )
+from assessment.models.reports import (
+    Report,
+    ReportComment,
+    ReportRevision,
+    ReportSection,
+    ReportStep,
+    ReportTemplate,
+)
 
 __all__ = [
     "AccountabilityLead",
@@ -34,4 +42,10 @@ __all__ = [
     "InspectionPlanStep",
     "InspectionStep",
     "InspectionTeam",
+    "Report",
+    "ReportComment",
+    "ReportRevision",
+    "ReportSection",
+    "ReportStep",
+    "ReportTemplate",
 ]
