@@ -18,34 +18,29 @@ from assessment.models.inspections import (
     InspectionStep,
     InspectionTeam,
 )
-from assessment.models.reports import (
-    Report,
-    ReportComment,
-    ReportRevision,
-    ReportSection,
-    ReportStep,
-    ReportTemplate,
-)
+from assessment.models.schemes import Assessed, Indicator, Scheme, SchemeStep
+from assessment.models.scores import Correction, Objection, Score
 
 __all__ = [
     "AccountabilityLead",
     "AccountabilityLeadFact",
     "AccountabilityLeadStep",
+    "Assessed",
     "CheckPoint",
     "CheckQuestions",
     "Commendation",
     "CommendationFact",
     "CommendationStep",
+    "Correction",
     "Finding",
+    "Indicator",
     "Inspection",
     "InspectionPlan",
     "InspectionPlanStep",
     "InspectionStep",
     "InspectionTeam",
-    "Report",
-    "ReportComment",
-    "ReportRevision",
-    "ReportSection",
-    "ReportStep",
-    "ReportTemplate",
+    "Objection",
+    "Scheme",
+    "SchemeStep",
+    "Score",
 ]
