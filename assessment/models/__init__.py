@@ -18,6 +18,14 @@ from assessment.models.inspections import (
     InspectionStep,
     InspectionTeam,
 )
+from assessment.models.reports import (
+    Report,
+    ReportComment,
+    ReportRevision,
+    ReportSection,
+    ReportStep,
+    ReportTemplate,
+)
 from assessment.models.schemes import Assessed, Indicator, Scheme, SchemeStep
 from assessment.models.scores import Correction, Objection, Score
 
@@ -40,6 +48,12 @@ __all__ = [
     "InspectionStep",
     "InspectionTeam",
     "Objection",
+    "Report",
+    "ReportComment",
+    "ReportRevision",
+    "ReportSection",
+    "ReportStep",
+    "ReportTemplate",
     "Scheme",
     "SchemeStep",
     "Score",

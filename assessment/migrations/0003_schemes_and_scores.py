@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0001_inspections'),
+        ('assessment', '0002_reports'),
         ('duties', '0002_record_content_is_fixed'),
         ('portal', '0003_change_feed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
