@@ -28,6 +28,12 @@ from assessment.models.reports import (
 )
 from assessment.models.schemes import Assessed, Indicator, Scheme, SchemeStep
 from assessment.models.scores import Correction, Objection, Score
+from assessment.models.statistics import (
+    Frequency,
+    StatisticImport,
+    StatisticIndicator,
+    StatisticValue,
+)
 
 __all__ = [
     "AccountabilityLead",
@@ -41,6 +47,7 @@ __all__ = [
     "CommendationStep",
     "Correction",
     "Finding",
+    "Frequency",
     "Indicator",
     "Inspection",
     "InspectionPlan",
@@ -57,4 +64,7 @@ __all__ = [
     "Scheme",
     "SchemeStep",
     "Score",
+    "StatisticImport",
+    "StatisticIndicator",
+    "StatisticValue",
 ]

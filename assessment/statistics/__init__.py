@@ -1,0 +1,1 @@
+"""Statistics (article 21): sheets of values read and written."""
