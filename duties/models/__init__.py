@@ -1,6 +1,7 @@
 """Tables of the duties: regulation, facts that are counted, ledger, alerts, supervision."""
 
 from duties.models.alerts import Alert
+from duties.models.annual_tasks import Task, TaskList, TaskMilestone, TaskRevision, TaskStep
 from duties.models.audit_work import AuditDraw, AuditPaper, AuditWork
 from duties.models.briefs import Brief, BriefSchedule
 from duties.models.imports import DataImport
@@ -91,6 +92,11 @@ __all__ = [
     "TalkPromise",
     "TalkRecord",
     "TalkStep",
+    "Task",
+    "TaskList",
+    "TaskMilestone",
+    "TaskRevision",
+    "TaskStep",
     "UrgedPerson",
     "Urging",
     "UrgingAct",

@@ -1,0 +1,1 @@
+"""Tests of task lists (任务清单)."""
