@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from assessment.views.statistics.urls import urlpatterns as statistics
+
+urlpatterns: list[URLPattern | URLResolver] = [*statistics]

@@ -25,6 +25,7 @@ from typing import Any
 from portal.access import READS_BELOW
 from portal.models import Role, Unit
 from tests.access_cast import Cast
+from tests.assessment.statistics import rows as statistics
 from tests.duties import audit_work_rows as audits
 from tests.duties import brief_rows as briefs
 from tests.duties import import_rows as imports
@@ -84,6 +85,7 @@ FACTORIES: dict[str, Factory] = {
     "unit": lambda cast, unit: {"public_id": unit.public_id},
     **duties.FACTORIES,
     **audits.FACTORIES,
+    **statistics.FACTORIES,
     **briefs.FACTORIES,
     **imports.FACTORIES,
     **shell.FACTORIES,
@@ -194,6 +196,18 @@ MATRIX: dict[str, list[Row]] = {
     "document-issue": [Row(APPROVER, "POST", 302, at="draft", reach=OWN_DESK)],
     "document-return": [Row(DESKS, "POST", 302, at="draft", reach=OWN_DESK)],
     "document-void": [Row(DESKS, "POST", 302, at="draft", reach=OWN_DESK)],
+    # An indicator concerns those below its owner, and those above who read below.
+    "statistics": [Row(BUSINESS)],
+    "statistic": [Row(BUSINESS, at="statistic")],
+    "statistic-indicators": [Row(BUSINESS)],
+    "statistic-indicator-new": [Row(OFFICE), Row(OFFICE, "POST", 422)],
+    "statistic-indicator": [Row(BUSINESS, at="statistic_indicator", reach=statistics.CONCERNED)],
+    "statistic-indicator-edit": [Row(OFFICE, at="statistic_indicator", reach=OWN_IMPORT)],
+    "statistic-indicator-retire": [Row(OFFICE, "POST", 302, at="statistic_indicator", reach=OWN_IMPORT)],
+    "statistics-import-new": [Row(OFFICE), Row(OFFICE, "POST", 422)],
+    "statistics-template": [Row(OFFICE, status=302)],
+    "statistics-import": [Row(OFFICE, at="statistics_import", reach=OWN_IMPORT)],
+    "statistics-import-give-up": [Row(OFFICE, "POST", 302, at="statistics_import", reach=OWN_IMPORT)],
     "entries": [Row(BUSINESS)],
     "records": [Row(BUSINESS)],
     "entries-awaiting": [Row(OFFICIAL)],

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('cells', models.JSONField(default=list, verbose_name='数值')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='修订理由')),
                 ('made_at', models.DateTimeField(verbose_name='上传时间')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='办理时间')),
+                ('settled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='办理时间')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.unit', verbose_name='单位')),
             ],
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('lowest', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='最小值')),
                 ('highest', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='最大值')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版次')),
-                ('retired_at', models.DateTimeField(editable=False, null=True, verbose_name='停用时间')),
+                ('retired_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='停用时间')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.unit', verbose_name='所属辖区')),
             ],
             options={

@@ -53,7 +53,7 @@ class StatisticIndicator(models.Model):
         "最大值", max_digits=20, decimal_places=MOST_DECIMALS, null=True, blank=True
     )
     version = models.PositiveIntegerField("版次", default=1, editable=False)
-    retired_at = models.DateTimeField("停用时间", null=True, editable=False)
+    retired_at = models.DateTimeField("停用时间", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "统计指标"
@@ -98,7 +98,7 @@ class StatisticImport(models.Model):
     reason = models.CharField("修订理由", max_length=500, blank=True)
     made_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="上传人")
     made_at = models.DateTimeField("上传时间")
-    settled_at = models.DateTimeField("办理时间", null=True)
+    settled_at = models.DateTimeField("办理时间", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "统计数据导入"

@@ -64,6 +64,14 @@ def indicator_or_404(actor: Actor, public_id: uuid.UUID) -> StatisticIndicator:
     return found
 
 
+def own_indicator_or_404(actor: Actor, public_id: uuid.UUID) -> StatisticIndicator:
+    """An indicator of the actor's own office; raises Http404 otherwise."""
+    found = indicator_or_404(actor, public_id)
+    if actor.post is None or found.owner_id != actor.post.unit.pk:
+        raise Http404
+    return found
+
+
 def import_or_404(actor: Actor, public_id: uuid.UUID) -> StatisticImport:
     """A sheet that the actor's office has sent in; raises Http404 otherwise."""
     found = StatisticImport.objects.filter(public_id=public_id).select_related("made_by", "unit").first()

@@ -66,12 +66,15 @@ def sheet_read(content: bytes) -> Sheet:
         found = next((sheet for sheet in book.worksheets if sheet.title != GUIDE), None)
         if found is None:
             raise SheetError("文件里没有数据表;请下载模板填写。")
-        rows = list(found.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 2, values_only=True))
+        rows = [
+            _filled(row)
+            for row in found.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 3, values_only=True)
+        ]
     except UNREADABLE as error:
         raise SheetError("不是可读的 XLSX 工作簿;请用 Excel 或 WPS 另存为 .xlsx。") from error
     if not rows or [str(each or "").strip() for each in rows[0][:2]] != [CODE, NAME]:
         raise SheetError(f"第一行应以“{CODE}”“{NAME}”开头;请下载模板填写,不要改动表头。")
-    if len(rows) > MOST_ROWS + 1 or len(rows[0]) > MOST_COLUMNS + 1:
+    if any(rows[MOST_ROWS + 1 :]) or len(rows[0]) > MOST_COLUMNS + 2:
         raise SheetError(f"一张表最多 {MOST_ROWS} 行、{MOST_COLUMNS} 项指标;请分成几份导入。")
     heads = [
         Cell(f"{get_column_letter(column)}1", str(head).split(maxsplit=1)[0])
@@ -83,14 +86,23 @@ def sheet_read(content: bytes) -> Sheet:
     return Sheet(found.title.strip(), heads, list(_lines(rows[1:], heads)))
 
 
+def _filled(row: Sequence[Any]) -> Sequence[Any]:
+    """A row without the empty cells at its end."""
+    last = max(
+        (at for at, value in enumerate(row, start=1) if str(value or "").strip() or value == 0), default=0
+    )
+    return row[:last]
+
+
 def _lines(rows: Sequence[Sequence[Any]], heads: Sequence[Cell]) -> Iterable[Line]:
     columns = [head.at.rstrip("1") for head in heads]
     for number, row in enumerate(rows, start=2):
         values = dict(zip((get_column_letter(at) for at in range(1, len(row) + 1)), row, strict=True))
-        if all(value is None or not str(value).strip() for value in row):
+        if not row:
             continue
         cells = [Cell(f"{column}{number}", values.get(column)) for column in columns]
-        yield Line(number, str(row[0] or "").strip(), str(row[1] or "").strip(), cells)
+        code, name = (str(values.get(column) or "").strip() for column in "AB")
+        yield Line(number, code, name, cells)
 
 
 def sheet_write_template(
