@@ -589,6 +589,13 @@ MATRIX: dict[str, list[Row]] = {
         Row(SYSTEM_ADMIN, "POST", 422, arguments={"deed": "merge"}),
         Row(SYSTEM_ADMIN, status=404, arguments={"deed": "none"}),
     ],
+    # Nothing said, nothing is kept.
+    "tour": [Row(ALL)],
+    "tour-answer": [
+        Row(ALL, "POST", 302, data={"answer": "refused"}),
+        Row(ALL, "POST", 400),
+        Row(ALL, status=405),
+    ],
     # Without a length nothing is announced; an upload is its own account's alone, wherever that is.
     "search": [Row(ALL)],
     "search-box": [Row(ALL)],

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -71,6 +71,15 @@ def ask(name: str, row: Row, cast: Cast, account: Account | None, place: str = "
     answer = client.post(url, dict(row.data)) if row.method == "POST" else client.generic(row.method, url)
     close(answer)
     return answer
+
+
+def lacks_help(answer: HttpResponseBase) -> bool:
+    """Whether it is a whole page without a panel of help."""
+    if not isinstance(answer, HttpResponse) or not answer.headers.get("Content-Type", "").startswith(
+        "text/html"
+    ):
+        return False
+    return b"</html>" in answer.content and b'id="help"' not in answer.content
 
 
 def client_of(name: str, account: Account) -> Client:

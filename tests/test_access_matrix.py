@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 from portal.models import Account, Role
 from tests.access_cast import PLACES, Cast, make_cast
 from tests.access_matrix import MATRIX, Row
-from tests.access_walk import API, addresses, ask
+from tests.access_walk import API, addresses, ask, lacks_help
 
 ROWS = [(name, row) for name, rows in MATRIX.items() for row in rows]
 
@@ -38,6 +38,9 @@ def status(
     with transaction.atomic():
         answer = ask(name, row, cast, account, place)
         transaction.set_rollback(True)
+    assert not lacks_help(answer), (
+        f"the page {name} has no help: add it to a file of <app>/help/ (docs/help.md)"
+    )
     return answer.status_code, answer.headers.get("Location")
 
 

@@ -105,6 +105,7 @@ ACTIONS = {
     "statistics_give_up": "放弃统计数据文件",
     "statistics_import": "导入统计数据",
     "statistics_upload": "上传统计数据文件",
+    "tour_answer": "答复功能导览",
     "urging_send": "催办",
     "waiver_drop": "取消豁免",
     "waiver_grant": "豁免",

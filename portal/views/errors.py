@@ -6,12 +6,15 @@ from django.shortcuts import render
 from portal.api.problems import PREFIX, plain_answer
 from portal.services.changes import log_access
 
+HELP = {"help_page": "error"}
+"""Their help is their own, whatever page was asked for."""
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be read."""
     if request.path.startswith(PREFIX):
         return plain_answer(request, "malformed-request")
-    return render(request, "400.html", status=400)
+    return render(request, "400.html", HELP, status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -25,14 +28,14 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
             address=request.META.get("REMOTE_ADDR") or None,
             succeeded=False,
         )
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", HELP, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: not there, or not in one's scope."""
     if request.path.startswith(PREFIX):
         return plain_answer(request, "not-found")
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", HELP, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -44,4 +47,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was too old or came from elsewhere."""
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", HELP, status=403)
