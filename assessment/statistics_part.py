@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from assessment.demo.statistics import add_statistics
 from assessment.models import StatisticIndicator, StatisticValue
 from assessment.selectors.statistics import READERS, WRITERS, readable_indicators
 from assessment.statistics.numbers import plain
@@ -29,6 +30,7 @@ def join() -> None:
     registry.add_command(
         "导入统计数据", "statistics-import-new", roles=WRITERS, words=["统计", "指标", "数值"]
     )
+    registry.add_demo_part(add_statistics)
     registry.add_package_part("统计数据", write_statistics, order=60)
 
 

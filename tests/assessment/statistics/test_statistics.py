@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from assessment.demo.statistics import add_statistics
 from assessment.models import StatisticImport, StatisticValue
 from assessment.selectors.statistics import history_of, readable_indicators, readable_values, values_of
 from assessment.services.statistics import (
@@ -188,3 +189,13 @@ def test_values_known_at_the_moment_before(world: OfficeWorld) -> None:
     area = indicator(world)
     take_in(world, sheet(TWO))
     assert values_of([area], [world.units["团"]], "2026", clock.now() - dt.timedelta(seconds=1)) == {}
+
+
+def test_a_demonstration_has_values_of_the_divisions(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessment.demo.statistics.actor_of", lambda name: world.actors["above"])
+    with time_machine.travel(NOW.replace(year=2027), tick=False):
+        for _ in range(2):
+            add_statistics()
+    assert StatisticValue.objects.filter(unit=world.units["师"], period="2026").count() == 3

@@ -1,0 +1,1 @@
+"""What a demonstration shows of chapters 5 and 6."""
