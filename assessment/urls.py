@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from assessment.views.inspections.urls import urlpatterns as inspections
 from assessment.views.statistics.urls import urlpatterns as statistics
 
-urlpatterns: list[URLPattern | URLResolver] = [*statistics]
+urlpatterns: list[URLPattern | URLResolver] = [*inspections, *statistics]

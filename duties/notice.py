@@ -24,6 +24,9 @@ DEMANDS = {
     "coverage": "对照条款要求尽快走访到位;已走访未登记的及时补录。",
     "standing": "对照条款要求尽快确定联系对象,并在平台登记。",
 }
+FAULT = "fault"
+"""Stands for the measure of a fault that is to be put right."""
+DEMAND_OF_FAULTS = "对照所列问题逐项制定整改措施,明确责任人和完成时限,按期整改到位,并附佐证材料。"
 DEMAND_OF_CHARGES = "对照议定要求尽快落实;已落实未登记的及时办结,并附佐证材料。"
 DEMANDS_OF_ALL = (
     "查明逾期原因,明确责任领导、责任人员和完成时限,防止再次发生。",
@@ -67,11 +70,15 @@ class Wording:
 
 @dataclasses.dataclass(frozen=True)
 class Charge:
-    """What is supervised beside obligations, e.g. a decision of a meeting: what is to be done, and on what it rests."""
+    """What is supervised beside obligations, e.g. a decision of a meeting: what is to be done, and on what it rests.
+
+    `said` tells a fault that is to be put right in a sentence of its own.
+    """
 
     title: str
     basis: str
     due_on: dt.date | None = None
+    said: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,6 +102,8 @@ TERMS = {
 def default_title(unit: str, facts: Sequence[Facts], charges: Sequence[Charge] = (), kind: str = KIND) -> str:
     """A title that says who, when and what; of several things, how many."""
     act = f"的{TERMS[kind].act}通知"
+    if not facts and all(charge.said for charge in charges):
+        return f"关于{unit}{len(charges)}项问题{act}"
     if len(facts) + len(charges) == 1:
         for fact in facts:
             return f"关于{unit}{fact.period}{fact.title}逾期未完成{act}"
@@ -113,8 +122,9 @@ def shortened(text: str) -> str:
 
 
 def default_demands(measures: Sequence[str]) -> str:
-    """What is usually demanded for obligations of these measures and for decisions, one demand a line."""
-    wanted = [DEMANDS.get(measure, DEMAND_OF_CHARGES) for measure in dict.fromkeys(measures)]
+    """What is usually demanded for obligations of these measures, for faults and for decisions, one demand a line."""
+    known = {**DEMANDS, FAULT: DEMAND_OF_FAULTS}
+    wanted = [known.get(measure, DEMAND_OF_CHARGES) for measure in dict.fromkeys(measures)]
     return "\n".join((*wanted, *DEMANDS_OF_ALL))
 
 
@@ -171,6 +181,8 @@ def notice_paper(
 def _ground(facts: Sequence[Facts], charges: Sequence[Charge]) -> str:
     if not charges:
         return "经核对乡村振兴责任制履职台账,你单位下列责任事项逾期未完成。"
+    if not facts and all(charge.said for charge in charges):
+        return "经督查,你单位存在下列问题。"
     checked = "经核对乡村振兴责任制履职台账和议定事项," if facts else ""
     return f"{checked}你单位下列事项未按要求完成。"
 
@@ -190,7 +202,9 @@ def _matters(facts: Sequence[Facts], charges: Sequence[Charge]) -> Iterator[Bloc
 
 
 def charge_sentence(charge: Charge) -> str:
-    """On what it rests, what is to be done and by when, in one sentence."""
+    """On what it rests, what is to be done and by when, in one sentence; a fault in its own."""
+    if charge.said:
+        return charge.said
     until = f",应于{day_of(charge.due_on)}前完成" if charge.due_on else ""
     return f"{charge.basis},由你单位落实“{inner_quotes(charge.title.rstrip('。'))}”{until},至今未办结。"
 

@@ -15,7 +15,10 @@ from portal.models import Unit
 
 @dataclasses.dataclass(frozen=True)
 class Matter:
-    """Something of another app that a unit is to carry out; `why_not` says why it cannot be supervised now."""
+    """Something of another app that a unit is to carry out; `why_not` says why it cannot be supervised now.
+
+    `said` is the sentence in which a notice tells it where it is a fault to be put right, not a deed to be carried out.
+    """
 
     kind: str
     ref: str
@@ -25,6 +28,7 @@ class Matter:
     url: str
     due_on: dt.date | None = None
     why_not: str = ""
+    said: str = ""
 
     @property
     def key(self) -> str:

@@ -25,6 +25,7 @@ from typing import Any
 from portal.access import READS_BELOW
 from portal.models import Role, Unit
 from tests.access_cast import Cast
+from tests.assessment.inspections import rows as inspections
 from tests.assessment.statistics import rows as statistics
 from tests.duties import audit_work_rows as audits
 from tests.duties import brief_rows as briefs
@@ -84,6 +85,7 @@ class Row:
 FACTORIES: dict[str, Factory] = {
     "unit": lambda cast, unit: {"public_id": unit.public_id},
     **duties.FACTORIES,
+    **inspections.FACTORIES,
     **audits.FACTORIES,
     **statistics.FACTORIES,
     **briefs.FACTORIES,
@@ -144,6 +146,7 @@ def desk(model: str, readers: frozenset[Role], writers: frozenset[Role]) -> dict
 
 
 MATRIX: dict[str, list[Row]] = {
+    **inspections.matrix(Row),
     "home": [Row(ALL, status=302)],
     "login": [Row(ALL, status=302, stranger=200)],
     "logout": [Row(ALL, "POST", 302, everyone=True), Row(ALL, "GET", 405, everyone=True)],

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from assessment.inspection_states import Action, PlanAction, PlanState, Result, State
-from assessment.models.matters import Matter, MatterStep, stored_files
+from assessment.models.matters import Matter, MatterStep
 from duties.models import Record, Rule
-from portal.models import Account, Person, Unit
+from portal.models import Account, Person, StoredFile, Unit
 from portal.states import choices
 
 
@@ -75,7 +75,12 @@ class Inspection(Matter):
     plan = models.ForeignKey(InspectionPlan, models.CASCADE, related_name="inspections")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="inspections", verbose_name="被督查单位")
     team = models.ForeignKey(
-        InspectionTeam, models.PROTECT, null=True, blank=True, related_name="inspections", verbose_name="督查组"
+        InspectionTeam,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inspections",
+        verbose_name="督查组",
     )
     starts_on = models.DateField("计划开始")
     ends_on = models.DateField("计划结束")
@@ -181,7 +186,7 @@ class Finding(models.Model):
     found_on = models.DateField("发现日期")
     found_at = models.DateTimeField("登记时间")
     found_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="登记人")
-    files = stored_files()
+    files = models.ManyToManyField(StoredFile, related_name="+", verbose_name="佐证材料")
     settled_at = models.DateTimeField("确认整改时间", null=True, blank=True)
     settled_by = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人"

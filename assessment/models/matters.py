@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from portal.models import Account, StoredFile, Unit
+from portal.models import Account, Unit
 
 
 class Matter(models.Model):
@@ -52,8 +52,3 @@ class MatterFact(models.Model):
     class Meta:
         abstract = True
         ordering = ["position", "pk"]
-
-
-def stored_files() -> "models.ManyToManyField[StoredFile, models.Model]":
-    """Files of evidence, as portal uploads keep them."""
-    return models.ManyToManyField(StoredFile, related_name="+", verbose_name="佐证材料")

@@ -32,10 +32,13 @@ _ALL = (
     Kind("督办通知单", "supervision", Format.GENERAL, True, "督"),
     Kind("约谈通知书", "talk", Format.GENERAL, True, "谈"),
     Kind("整改通知书", "rectification", Format.GENERAL, True, "改"),
+    Kind("考核结果通报", "assessment", Format.GENERAL, True, "考"),
     Kind("催办函", "urging", Format.LETTER, True, "催函"),
     Kind("约谈反馈函", "talk-reply", Format.LETTER, True, "谈函"),
     Kind("会议纪要", "minutes", Format.MINUTES, False, "纪"),
     Kind("工作报告", "report", Format.UPWARD, True, "报"),
+    Kind("督查通报", "inspection", Format.GENERAL, True, "查"),
+    Kind("表彰决定", "commendation", Format.GENERAL, True, "彰"),
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 """All kinds by name; each has a number register of its own for each issuer and year."""

@@ -9,8 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from duties.forms.supervision.words import units_named
-from duties.notice import NOTICES, Wording, default_demands, default_title
+from duties.notice import FAULT, NOTICES, RECTIFICATION, Wording, default_demands, default_title
 from duties.selectors.supervision.drafts import Checked, copies_for
+from duties.supervision_sources import Matter
 from portal import clock
 from portal.access import Actor
 from portal.forms.printable import printable
@@ -129,20 +130,30 @@ def _offered(calendar: WorkingDays) -> str:
 def first_values(found: Sequence[Checked], issuer: Unit) -> dict[str, Any]:
     """What the form holds before anybody has typed, for a notice to one unit or alike to several."""
     measures = [line.obligation.reading.measure for each in found for line in each.lines]
-    charged = any(each.subject.matters for each in found)
+    matters = [matter for each in found for matter in each.subject.matters]
+    measures += [FAULT if matter.said else "matter" for matter in matters]
+    faults = bool(matters) and not any(each.lines for each in found) and all(each.said for each in matters)
+    kind = RECTIFICATION if faults else NOTICES[0]
     values = {
-        "kind": NOTICES[0],
-        "demands": default_demands([*measures, *(["matter"] if charged else [])]),
-        "deadline": working_days().add(clock.today(), DAYS),
+        "kind": kind,
+        "demands": default_demands(measures),
+        "deadline": _deadline(matters) if faults else working_days().add(clock.today(), DAYS),
         "token": uuid.uuid4(),
     }
     if len(found) > 1:
         return values | {"title": f"关于{SLOT}履职事项逾期未完成的督办通知"}
     subject = found[0].subject
     return values | {
-        "title": default_title(subject.unit.name, found[0].facts, subject.charges),
+        "title": default_title(subject.unit.name, found[0].facts, subject.charges, kind),
         "copies_to": "\n".join(copies_for(subject.unit, issuer)),
     }
+
+
+def _deadline(faults: Sequence[Matter]) -> dt.date:
+    """The day until which the first of the faults is to be put right, where that is still to come; else the usual time."""
+    calendar, today = working_days(), clock.today()
+    due = min((each.due_on for each in faults if each.due_on), default=today)
+    return calendar.add(due, 0) if due > today else calendar.add(today, DAYS)
 
 
 def titled(wording: Wording, unit: Unit, issuer: Unit) -> Wording:

@@ -44,7 +44,7 @@ class Subject:
     @property
     def charges(self) -> list[Charge]:
         """The other matters as the notice words them."""
-        return [Charge(matter.title, matter.basis, matter.due_on) for matter in self.matters]
+        return [Charge(matter.title, matter.basis, matter.due_on, matter.said) for matter in self.matters]
 
 
 @dataclasses.dataclass(frozen=True)
