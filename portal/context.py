@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal import registry
 from portal.access import ADMINISTRATORS, BUSINESS, Actor
+from portal.middleware import prolonged_after
 from portal.selectors.installation import installation_of
 from portal.selectors.messages import unread_count
 from portal.selectors.vocabulary import vocabulary
@@ -33,7 +34,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         context
         | {
             "actor": actor,
-            "session_seconds": settings.SESSION_COOKIE_AGE,
+            "session_seconds": settings.SESSION_COOKIE_AGE - prolonged_after(),
             "device_owner": owner_of(actor),
             "outbox_url": registry.outbox(actor),
             "may_have_tokens": actor.role in BUSINESS,

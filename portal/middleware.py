@@ -15,9 +15,11 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
-from portal import access
+from portal import access, clock
 
 SESSION_POST = "post"
+SESSION_ASKED = "asked"
+"""When somebody asked for something, in seconds of the epoch."""
 
 OPEN_BEFORE_PASSWORD = frozenset(
     {
@@ -78,15 +80,33 @@ class ActorMiddleware:
         return None
 
 
+def prolonged_after() -> int:
+    """So many seconds pass before a session that is in use is written again: a minute of thirty."""
+    return settings.SESSION_COOKIE_AGE // 30
+
+
 class AskedSessions(SessionMiddleware):
-    """Sessions that are prolonged by what somebody asks for, and not by what a page asks for by itself (`X-Unasked`)."""
+    """Sessions that are prolonged by what somebody asks for, and not by what a page asks for by itself (`X-Unasked`).
+
+    A session is written at most once in `prolonged_after` seconds, so that reading a page writes nothing; it ends at most
+    so much earlier than it would if each request were written.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Leave session and cookie as they are after a request that nobody made and that changed nothing in it."""
-        if request.headers.get("X-Unasked") and not request.session.modified:
+        session = request.session
+        if request.headers.get("X-Unasked") and not session.modified:
             patch_vary_headers(response, ("Cookie",))
             return response
+        if session.accessed and not session.is_empty() and _is_stale(session.get(SESSION_ASKED)):
+            session[SESSION_ASKED] = int(clock.now().timestamp())
         return super().process_response(request, response)
+
+
+def _is_stale(asked: int | None) -> bool:
+    """Whether a session that was last prolonged then is to be prolonged."""
+    passed = clock.now().timestamp() - (asked or 0)
+    return not 0 <= passed < prolonged_after()
 
 
 def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

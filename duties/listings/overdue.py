@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from duties.listings.cells import (
@@ -33,7 +32,7 @@ from duties.selectors.overdue import (
 from duties.selectors.statements import open_marks
 from duties.selectors.urging import MOST, counts_of, recent_of
 from duties.wording import FORCE
-from portal.lists.columns import NOTHING, Column, beside, day_of, link
+from portal.lists.columns import NOTHING, Column, beside, day_of, link, page_of
 from portal.lists.filters import ListFilters, PickFilter, UnitFilter, WordsFilter
 from portal.lists.listing import Listing
 from portal.models import Role
@@ -76,15 +75,14 @@ def _line(row: OverdueRow) -> Line:
 
 def _unit(row: OverdueRow) -> str:
     unit = row.line.obligation.unit
-    return link(unit.name, reverse("unit", args=[unit.public_id]))
+    return link(unit.name, page_of("unit", unit.public_id))
 
 
 def _said(row: OverdueRow) -> str:
     if not row.said:
         return NOTHING
     told = (
-        (reverse("statement", args=[e.public_id]), e.get_kind_display(), e.get_state_display())
-        for e in row.said
+        (page_of("statement", e.public_id), e.get_kind_display(), e.get_state_display()) for e in row.said
     )
     return format_html_join(" ", '<a href="{}">{}</a> <span class="quiet">{}</span>', told)
 

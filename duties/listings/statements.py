@@ -6,14 +6,13 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 
 from duties.models import Statement
 from duties.selectors.questions import titles_of
 from duties.selectors.statements import answering_to, readable_statements
 from duties.statement_states import State
 from portal.access import Actor
-from portal.lists.columns import Column, day_of, link
+from portal.lists.columns import Column, day_of, link, page_of
 from portal.lists.filters import DayFilter, ListFilters, PickFilter, UnitFilter, WordsFilter
 from portal.lists.listing import Listing
 from portal.models import Role, Word
@@ -49,7 +48,7 @@ class StatementFilters(ListFilters):
 COLUMNS: Sequence[Column[StatementRow]] = (
     Column(
         "title", "事项", lambda row: row.title,
-        lambda row: link(row.title, reverse("statement", args=[row.statement.public_id])), width=36,
+        lambda row: link(row.title, page_of("statement", row.statement.public_id)), width=36,
     ),
     Column("unit", "单位", lambda row: row.statement.unit.name, sort=("unit__code", "-made_at"), width=26),
     Column(

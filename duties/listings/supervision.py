@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.urls import reverse
 from django.utils.html import format_html
 
 from duties.models import SupervisionItem
@@ -17,7 +16,7 @@ from duties.selectors.supervision.waiting import held_by, waits_for
 from duties.supervision_access import visible_items
 from duties.supervision_sources import source_label, source_labels
 from duties.supervision_states import OVER, Holder, State
-from portal.lists.columns import NOTHING, Column, beside, day_of, link, marked
+from portal.lists.columns import NOTHING, Column, beside, day_of, link, marked, page_of
 from portal.lists.filters import ListFilters, PickFilter, UnitFilter, WordsFilter
 from portal.lists.listing import Listing
 from portal.marks import Mark
@@ -85,7 +84,7 @@ class ItemFilters(ListFilters):
 
 
 def _title(row: ItemRow) -> str:
-    address = reverse("supervision-item", args=[row.item.public_id])
+    address = page_of("supervision-item", row.item.public_id)
     return beside(link(row.item.notice.title, address), row.item.notice.urgency)
 
 

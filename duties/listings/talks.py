@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from duties.selectors.talks.reading import GROUPS, MARKS, counts, readable_talks, with_tallies
 from duties.talk_states import OVER, State
 from portal import access, clock
-from portal.lists.columns import NOTHING, Column, beside, day_of, link, marked
+from portal.lists.columns import NOTHING, Column, beside, day_of, link, marked, page_of
 from portal.lists.filters import ListFilters, PickFilter, UnitFilter, WordsFilter
 from portal.lists.listing import Listing
 from portal.marks import Mark
@@ -62,7 +61,7 @@ class TalkFilters(ListFilters):
 
 
 def _unit(row: TalkRow) -> str:
-    name = link(row.talk.unit.name, reverse("talk", args=[row.talk.public_id]))
+    name = link(row.talk.unit.name, page_of("talk", row.talk.public_id))
     return beside(name, "" if row.talk.proposed_by_id else "平台列出")
 
 

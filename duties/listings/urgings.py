@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.urls import reverse
 
 from duties.models import UrgingAct
 from duties.selectors.urging import readable_acts, tallies
-from portal.lists.columns import Column, in_words, link
+from portal.lists.columns import Column, in_words, link, page_of
 from portal.lists.filters import DayFilter, ListFilters, UnitFilter, WordsFilter
 from portal.lists.listing import Listing
 
@@ -25,7 +24,7 @@ class ActFilters(ListFilters):
 
 
 def _act(row: UrgingAct) -> str:
-    return link(in_words(row.sent_at), reverse("urging", args=[row.public_id]))
+    return link(in_words(row.sent_at), page_of("urging", row.public_id))
 
 
 def _short(row: UrgingAct) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 
 from meetings.access import CLERKS, READERS, visible_entries
@@ -13,7 +12,7 @@ from meetings.marks import ENTRY_MARKS
 from meetings.models import Entry, EntryState
 from meetings.selectors.entries import counts_by_state
 from portal import access
-from portal.lists.columns import Column, link, marked
+from portal.lists.columns import Column, link, marked, page_of
 from portal.lists.filters import DayFilter, ListFilters, PickFilter, UnitFilter, WordsFilter
 from portal.lists.listing import Listing
 from portal.marks import Mark
@@ -83,7 +82,7 @@ UNIT = Column[EntryRow](
 )
 COLUMNS: Sequence[Column[EntryRow]] = (
     Column(
-        "title", "标题", lambda row: row.title, lambda row: link(row.title, reverse("entry", args=[row.entry.public_id])),
+        "title", "标题", lambda row: row.title, lambda row: link(row.title, page_of("entry", row.entry.public_id)),
         width=40,
     ),
     Column("kind", "类别", lambda row: row.kind, sort=("kind", "-occurred_on"), width=12, nowrap=True),

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from meetings.access import READERS
 from meetings.models import Decision
 from meetings.selectors.decisions import STATES, counts, in_state, mark_of, visible_decisions
-from portal.lists.columns import Column, link, marked
+from portal.lists.columns import Column, link, marked, page_of
 from portal.lists.filters import DayFilter, ListFilters, PickFilter, UnitFilter, WordsFilter
 from portal.lists.listing import Listing
 from portal.models import Word
@@ -37,7 +36,7 @@ class DecisionFilters(ListFilters):
 
 
 def _link(row: DecisionRow) -> str:
-    return link(row.decision.text, reverse("follow-up", args=[row.decision.public_id]))
+    return link(row.decision.text, page_of("follow-up", row.decision.public_id))
 
 
 COLUMNS: Sequence[Column[DecisionRow]] = (

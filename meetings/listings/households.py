@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from duties.listings.cells import done_columns, due_column, seat_column
 from duties.selectors.cell_key import cell_url
 from duties.selectors.ledger import Line, in_area, lines
 from meetings.selectors.households import day_of_year, registers, years
 from portal import clock
-from portal.lists.columns import Column, link, marked
+from portal.lists.columns import Column, link, marked, page_of
 from portal.lists.filters import ListFilters, PickFilter, UnitFilter, WordsFilter
 from portal.lists.listing import Listing
 
@@ -40,7 +39,7 @@ class RegisterFilters(ListFilters):
 def _grid(row: Line) -> str:
     about = row.obligation
     year = about.period_start.year
-    return link(about.unit.name, f"{reverse('households-of', args=[about.unit.public_id])}?year={year}")
+    return link(about.unit.name, f"{page_of('households-of', about.unit.public_id)}?year={year}")
 
 
 COLUMNS: Sequence[Column[Line]] = (

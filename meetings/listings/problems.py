@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from meetings.access import READERS
 from meetings.field_access import visible_problems
 from meetings.models import Problem
 from meetings.selectors.problems import STATES, in_state, problem_counts, problem_mark
-from portal.lists.columns import Column, link, marked
+from portal.lists.columns import Column, link, marked, page_of
 from portal.lists.filters import DayFilter, ListFilters, PickFilter, UnitFilter, WordsFilter
 from portal.lists.listing import Listing
 from portal.models import Word
@@ -39,7 +38,7 @@ class ProblemFilters(ListFilters):
 
 
 def _link(row: ProblemRow) -> str:
-    return link(row.problem.text, reverse("problem", args=[row.problem.public_id]))
+    return link(row.problem.text, page_of("problem", row.problem.public_id))
 
 
 COLUMNS: Sequence[Column[ProblemRow]] = (

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from duties.models import Record, RecordState
 from portal import access
-from portal.lists.columns import Column, link, marked
+from portal.lists.columns import Column, link, marked, page_of
 from portal.lists.filters import DayFilter, ListFilters, PickFilter, UnitFilter, WordsFilter
 from portal.lists.listing import Listing
 from portal.marks import Mark
@@ -70,7 +69,7 @@ class RecordFilters(ListFilters):
 
 
 def _link(row: RecordRow) -> str:
-    return link(row.title, reverse("record", args=[row.record.public_id]))
+    return link(row.title, page_of("record", row.record.public_id))
 
 
 COLUMNS: Sequence[Column[RecordRow]] = (

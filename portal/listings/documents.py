@@ -6,13 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.html import format_html
 
 from portal import access, clock
 from portal.access import Actor
 from portal.documents.kinds import KINDS
-from portal.lists.columns import NOTHING, Column, beside, day_of, link, marked
+from portal.lists.columns import NOTHING, Column, beside, day_of, link, marked, page_of
 from portal.lists.filters import DayFilter, ListFilters, PickFilter, UnitFilter, WordsFilter
 from portal.lists.listing import Listing
 from portal.marks import DOCUMENT_MARKS
@@ -48,7 +47,7 @@ class DocumentFilters(ListFilters):
 
 
 def _title(document: Document) -> str:
-    name = link(document.title, reverse("document", args=[document.public_id]))
+    name = link(document.title, page_of("document", document.public_id))
     return beside(name, "更正件" if document.replaces_id else "")
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
 
 from portal import access
-from portal.lists.columns import Column, day_of, link, marked
+from portal.lists.columns import Column, day_of, link, marked, page_of
 from portal.lists.filters import DayFilter, ListFilters, PickFilter, WordsFilter
 from portal.lists.listing import Listing
 from portal.marks import JOB_MARKS
@@ -42,7 +41,7 @@ def _result(job: Job) -> str:
 
 
 COLUMNS: Sequence[Column[Job]] = (
-    Column("title", "名称", lambda job: job.title, lambda job: link(job.title, reverse("job", args=[job.public_id])),
+    Column("title", "名称", lambda job: job.title, lambda job: link(job.title, page_of("job", job.public_id)),
            width=40),
     Column("unit", "范围", lambda job: job.unit.name if job.unit else "", width=24),
     Column("asked_at", "申请时间", lambda job: job.asked_at, sort=("asked_at",), latest=True, width=18, nowrap=True),

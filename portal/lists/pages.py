@@ -8,11 +8,11 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.access import PortalRequest
-from portal.lists.columns import Column
+from portal.lists.columns import Column, escaped
 from portal.lists.listing import COUNTED, Listing, Page
 from portal.selectors.saved_views import address_of_view
 from portal.views.saved_views import views_of_request
@@ -88,11 +88,8 @@ class ListPage:
         first, *rest = self.listing.chosen
         openings = [(column, _opening(column)) for column in rest]
         rows = [
-            f'{self._row_opening(place, row)}<th scope="row">{conditional_escape(first.shown_of(row))}</th>'
-            + "".join(
-                f"{opening}{conditional_escape(column.shown_of(row))}</span></td>"
-                for column, opening in openings
-            )
+            f'{self._row_opening(place, row)}<th scope="row">{escaped(first.shown_of(row))}</th>'
+            + "".join(f"{opening}{escaped(column.shown_of(row))}</span></td>" for column, opening in openings)
             + "</tr>"
             for place, row in enumerate(self.page.rows)
         ]

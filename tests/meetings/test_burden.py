@@ -162,9 +162,9 @@ def test_queries_stay_the_same_however_much_there_is(
 ) -> None:
     client = as_("office")
     client.get(PAGE, {"open": "T"})
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         client.get(PAGE, {"open": "T"})
     for unit in world.units.values():
         spent(world, unit)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         client.get(PAGE, {"open": "T"})

@@ -1,12 +1,18 @@
 """What no address holds never reaches a view."""
 
+import datetime as dt
+
 import pytest
+import time_machine
+from django.contrib.sessions.models import Session
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
-from portal.middleware import client_address, without_nul
+from portal.middleware import client_address, prolonged_after, without_nul
+from portal.models import Account
+from tests.access_walk import signed_in
 
 
 @pytest.mark.django_db
@@ -39,3 +45,25 @@ def test_behind_a_proxy_its_word_is_the_clients_address(settings: Settings, told
 def test_without_a_proxy_nobody_is_believed() -> None:
     with pytest.raises(MiddlewareNotUsed):
         client_address(lambda request: HttpResponse())
+
+
+@pytest.mark.django_db
+def test_reading_prolongs_a_session_at_most_once_a_minute() -> None:
+    start = dt.datetime(2026, 11, 2, 2, tzinfo=dt.UTC)
+    client, ends = signed_in(Account.objects.create(username="m-reader", name="演示-读者")), []
+    for seconds in (0, prolonged_after() - 1, prolonged_after()):
+        with time_machine.travel(start + dt.timedelta(seconds=seconds), tick=False):
+            client.get("/")
+            ends.append(Session.objects.get().expire_date - start)
+    whole = dt.timedelta(minutes=30)
+    assert ends == [whole, whole, whole + dt.timedelta(seconds=prolonged_after())]
+
+
+@pytest.mark.django_db
+def test_what_a_page_asks_for_by_itself_prolongs_no_session() -> None:
+    start = dt.datetime(2026, 11, 2, 2, tzinfo=dt.UTC)
+    with time_machine.travel(start, tick=False):
+        client = signed_in(Account.objects.create(username="m-reader", name="演示-读者"))
+    with time_machine.travel(start + dt.timedelta(minutes=5), tick=False):
+        client.get("/", headers={"X-Unasked": "1"})
+    assert Session.objects.get().expire_date == start + dt.timedelta(minutes=30)
