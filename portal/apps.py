@@ -38,5 +38,6 @@ class PortalConfig(AppConfig):
         import_string("portal.registry.add_job_kind")(
             "list_export", "portal.services.list_export.list_export_work"
         )
+        import_string("portal.registry.add_job_kind")("manual", "portal.services.manual.manual_work")
         import_string("portal.search_part.join")()
         import_string("portal.package_part.join")()

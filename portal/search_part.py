@@ -38,6 +38,7 @@ def join() -> None:
     registry.add_command("查看消息", "messages", roles=Role, words=["通知", "提醒"], order=90)
     registry.add_command("接收设置", "preferences", roles=Role, words=["邮件", "摘要", "日历"], order=91)
     registry.add_command("修改密码", "password-change", roles=Role, order=92)
+    registry.add_command("操作手册", "manual", roles=Role, words=["帮助", "说明书", "怎么用"], order=93)
 
 
 def _present_name(unit: str) -> Coalesce:

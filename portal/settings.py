@@ -167,7 +167,11 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", *([BUILD_DIR / "assets"] if (BUILD_DIR / "assets").is_dir() else [])]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("manual", BASE_DIR / "docs" / "manual" / "pictures"),
+    *([BUILD_DIR / "assets"] if (BUILD_DIR / "assets").is_dir() else []),
+]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -352,6 +352,12 @@ MATRIX: dict[str, list[Row]] = {
     "saved-view-choose": [Row(ALL, "POST", 302, at="saved_view", reach=OWN_JOB, data={"opens": "1"})],
     "saved-view-remove": [Row(ALL, "POST", 302, at="saved_view", reach=OWN_JOB, data={"version": "1"})],
     "list-export": [Row(BUSINESS, "POST", arguments={"name": "entries"})],
+    "manual": [Row(ALL)],
+    "manual-chapter": [
+        Row(ALL, arguments={"chapter": "start"}),
+        Row(ALL, status=404, arguments={"chapter": "none"}),
+    ],
+    "manual-print": [Row(BUSINESS | SYSTEM_ADMIN, "POST", 302), Row(BUSINESS | SYSTEM_ADMIN, status=405)],
     "preferences": [Row(ALL), Row(ALL, "POST", 422)],
     "feed-change": [Row(ALL, "POST", 302), Row(ALL, status=405)],
     # Whoever has the secret address reads it; nobody guesses it.

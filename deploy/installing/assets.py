@@ -25,6 +25,7 @@ FILES = {
 }
 SOURCE_MAP = re.compile(rb"(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*")
 STATIC = BUILD / "static"
+STATIC_SOURCES = (ROOT / "static", ROOT / "docs" / "manual" / "pictures", VENDOR)
 UNUSED = ("django_htmx", "guardian", "rest_framework", "drf_spectacular")
 """Static files that apps bring and no page loads; compressing them takes longer than all others."""
 
@@ -60,7 +61,7 @@ def npm(*arguments: str, cwd: Path) -> None:
 
 def collect() -> None:
     """Collect and compress all static files into build/static, where one of their sources has changed."""
-    sources = [file for folder in (ROOT / "static", VENDOR) for file in folder.rglob("*") if file.is_file()]
+    sources = [file for folder in STATIC_SOURCES for file in folder.rglob("*") if file.is_file()]
     sources += [RUN_LOCK, ROOT / "portal" / "settings.py"]
     value = digest(sources, *UNUSED)
     if is_done("static", value) and (STATIC / "staticfiles.json").exists():

@@ -1,4 +1,4 @@
-"""`make pictures`: the pictures of README.md, taken of a portal started for it (docs/pictures/)."""
+"""`make pictures`: the pictures of README.md (docs/pictures/) and of the manual, taken of a portal started for them."""
 
 import subprocess
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from tests.browser import manual_pictures
 from tests.browser.chromium import DESK, PHONE, launched
 from tests.browser.stack import ROOT, Stack, running
 from tests.browser.test_chain import cell_is_explained, notice_is_drafted, notice_is_issued
@@ -24,6 +25,7 @@ def main() -> int:
         work = Path(folder)
         (work / "data").mkdir()
         with running(work / "data") as stack:
+            manual_pictures.take_all(browser, stack)
             official = signed_in(browser, stack, "shuji27", width=PHONE)
             official.goto("/mine/")
             keep(official, "mine")
@@ -38,6 +40,7 @@ def main() -> int:
                 ["pdftoppm", "-png", "-singlefile", "-r", "80", notice, work / "notice"], check=True
             )
             shrink(work / "notice.png", "notice")
+            manual_pictures.keep((work / "notice.png").read_bytes(), "notice")
     return 0
 
 
