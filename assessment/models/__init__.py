@@ -34,6 +34,7 @@ from assessment.models.statistics import (
     StatisticIndicator,
     StatisticValue,
 )
+from assessment.models.surveys import Survey, SurveyCode, SurveyCount, SurveyDay, SurveyUnit
 
 __all__ = [
     "AccountabilityLead",
@@ -67,4 +68,9 @@ __all__ = [
     "StatisticImport",
     "StatisticIndicator",
     "StatisticValue",
+    "Survey",
+    "SurveyCode",
+    "SurveyCount",
+    "SurveyDay",
+    "SurveyUnit",
 ]

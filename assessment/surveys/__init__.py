@@ -1,0 +1,1 @@
+"""Survey of the workers' opinion: options, codes, results. Free of the database."""
