@@ -17,6 +17,7 @@ class DutiesConfig(AppConfig):
         import_string("duties.views.inbox.join")()
         import_string("duties.supervising.join")()
         import_string("duties.talking.join")()
+        import_string("duties.annual_tasking.join")()
         import_string("duties.pressing.join")()
         for name, listing in (
             ("alerts", "alerts.AlertUnitList"),

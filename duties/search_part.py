@@ -1,12 +1,13 @@
-"""What of the duties is found by searching: articles, the rules read from them, supervision items, talks."""
+"""What of the duties is found by searching: articles, the rules read from them, supervision items, talks, tasks."""
 
 from collections.abc import Collection, Iterator
 
 from django.db.models import F, Q
 from django.urls import reverse
 
-from duties.models import Provision, Reading, Regulation, RulebookVersion, SupervisionItem, Talk
+from duties.models import Provision, Reading, Regulation, RulebookVersion, SupervisionItem, Talk, Task
 from duties.naming import article_name, provision_name
+from duties.selectors.annual_tasks.rights import visible_tasks
 from duties.selectors.talks.reading import readable_talks
 from duties.supervision_access import visible_items
 from duties.talk_states import State
@@ -37,7 +38,10 @@ def join() -> None:
     talks = Source(
         "talk", "约谈", 50, talk_rows, talks_seen, readers, follows={"duties.talk": own_key}, recent=True
     )
-    for source in (articles, rules, items, talks):
+    tasks = Source(
+        "task", "任务", 55, task_rows, tasks_seen, access.BUSINESS, follows={"duties.task": own_key}, recent=True
+    )
+    for source in (articles, rules, items, talks, tasks):
         registry.add_search_source(source)
     registry.add_command("催办、拟督办通知单", "overdue", roles=OFFICE, words=["逾期", "督办", "通知单"])
     registry.add_command("提出约谈建议", "talk-new", roles=OFFICE, words=["约谈"])
@@ -154,3 +158,23 @@ def talk_rows(refs: Collection[int] | None) -> Iterator[Found]:
 def talks_seen(actor: Actor) -> Q:
     """Those that one may read."""
     return Q(ref__in=readable_talks(actor).order_by().values("pk"))
+
+
+def task_rows(refs: Collection[int] | None) -> Iterator[Found]:
+    """Annual tasks by their title; found by measures, target and who leads."""
+    address = addresses("task")
+    for each in only(Task.objects.order_by("pk"), refs).select_related("unit", "lead").iterator():
+        yield Found(
+            ref=each.pk,
+            unit=each.unit_id,
+            title=each.title,
+            note=f"{each.unit.name} · {each.year} 年度 · {each.due_on:%Y-%m-%d} 前完成",
+            text=f"{each.lead.name} {each.measures} {each.target}",
+            day=each.made_at.astimezone(clock.SHANGHAI).date(),
+            url=address(each.public_id),
+        )
+
+
+def tasks_seen(actor: Actor) -> Q:
+    """Those that one may read."""
+    return Q(ref__in=visible_tasks(actor).order_by().values("pk"))

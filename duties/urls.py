@@ -29,6 +29,7 @@ from duties.views import (
     waiving,
 )
 from duties.views.analysis.urls import urlpatterns as analysis
+from duties.views.annual_tasks.urls import urlpatterns as annual_tasks
 from duties.views.audit_work.urls import urlpatterns as audit_work
 from duties.views.supervision.urls import urlpatterns as supervision
 from duties.views.talks.urls import urlpatterns as talks
@@ -36,6 +37,7 @@ from duties.views.talks.urls import urlpatterns as talks
 urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/", alerts.alerts, name="alerts"),
     *analysis,
+    *annual_tasks,
     path("analysis/calendar/", due_calendar.due_calendar, name="due-calendar"),
     path("analysis/coverage/", coverage.coverage_table, name="coverage"),
     path("analysis/coverage/visits/", coverage.coverage_visits, name="coverage-visits"),

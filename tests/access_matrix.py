@@ -27,6 +27,7 @@ from portal.models import Role, Unit
 from tests.access_cast import Cast
 from tests.assessment.inspections import rows as inspections
 from tests.assessment.statistics import rows as statistics
+from tests.duties import annual_task_rows as annual_tasks
 from tests.duties import audit_work_rows as audits
 from tests.duties import brief_rows as briefs
 from tests.duties import import_rows as imports
@@ -86,6 +87,7 @@ FACTORIES: dict[str, Factory] = {
     "unit": lambda cast, unit: {"public_id": unit.public_id},
     **duties.FACTORIES,
     **inspections.FACTORIES,
+    **annual_tasks.FACTORIES,
     **audits.FACTORIES,
     **statistics.FACTORIES,
     **briefs.FACTORIES,
@@ -748,4 +750,5 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS | SECURITY_ADMIN, status=405, arguments=NO_ONE),
     ],
     **{name: [Row(**told) for told in rows] for name, rows in interface.ROWS.items()},
+    **{name: [Row(**told) for told in rows] for name, rows in annual_tasks.ROWS.items()},
 }

@@ -8,6 +8,7 @@ import pytest
 
 from duties.ledger.status import Status
 from duties.marks import IMPORT_MARKS
+from duties.selectors.annual_tasks.reading import LIGHT_MARKS
 from meetings.marks import ENTRY_MARKS
 from meetings.selectors.problems import MARKS as PROBLEM_MARKS
 from portal.help import panels
@@ -88,7 +89,7 @@ def test_signs_look_as_on_the_page() -> None:
     assert told - known == set()
 
 
-MARKS = [JOB_MARKS, DOCUMENT_MARKS, COUNTERSIGN_MARKS, ENTRY_MARKS, IMPORT_MARKS, PROBLEM_MARKS]
+MARKS = [JOB_MARKS, DOCUMENT_MARKS, COUNTERSIGN_MARKS, ENTRY_MARKS, IMPORT_MARKS, LIGHT_MARKS, PROBLEM_MARKS]
 
 
 def test_an_entry_is_read(read: Callable[..., dict[str, Panel]]) -> None:

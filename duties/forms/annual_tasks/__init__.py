@@ -1,0 +1,1 @@
+"""Forms of task lists (任务清单)."""

@@ -1,0 +1,1 @@
+"""Pages of task lists (任务清单)."""
