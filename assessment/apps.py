@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
-SUBJECTS: tuple[str, ...] = ("inspecting", "statistics_part")
+SUBJECTS: tuple[str, ...] = ("commending", "inspecting", "statistics_part")
 """The subjects of chapters 5 and 6, each a module `assessment.<subject>` whose `join` puts its parts into the shell."""
 
 

@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
+from assessment.views.commendations.urls import urlpatterns as commendations
 from assessment.views.inspections.urls import urlpatterns as inspections
+from assessment.views.leads.urls import urlpatterns as leads
 from assessment.views.statistics.urls import urlpatterns as statistics
 
-urlpatterns: list[URLPattern | URLResolver] = [*inspections, *statistics]
+urlpatterns: list[URLPattern | URLResolver] = [*commendations, *inspections, *leads, *statistics]

@@ -25,6 +25,7 @@ from typing import Any
 from portal.access import READS_BELOW
 from portal.models import Role, Unit
 from tests.access_cast import Cast
+from tests.assessment.commendations import rows as commendations
 from tests.assessment.inspections import rows as inspections
 from tests.assessment.statistics import rows as statistics
 from tests.duties import annual_task_rows as annual_tasks
@@ -86,6 +87,7 @@ class Row:
 FACTORIES: dict[str, Factory] = {
     "unit": lambda cast, unit: {"public_id": unit.public_id},
     **duties.FACTORIES,
+    **commendations.FACTORIES,
     **inspections.FACTORIES,
     **annual_tasks.FACTORIES,
     **audits.FACTORIES,
@@ -148,6 +150,7 @@ def desk(model: str, readers: frozenset[Role], writers: frozenset[Role]) -> dict
 
 
 MATRIX: dict[str, list[Row]] = {
+    **commendations.matrix(Row),
     **inspections.matrix(Row),
     "home": [Row(ALL, status=302)],
     "login": [Row(ALL, status=302, stranger=200)],

@@ -1,0 +1,1 @@
+"""Writing commendations and accountability leads."""
