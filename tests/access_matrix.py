@@ -28,6 +28,7 @@ from tests.access_cast import Cast
 from tests.assessment.commendations import rows as commendations
 from tests.assessment.inspections import rows as inspections
 from tests.assessment.statistics import rows as statistics
+from tests.assessment.surveys import rows as surveys
 from tests.duties import annual_task_rows as annual_tasks
 from tests.duties import audit_work_rows as audits
 from tests.duties import brief_rows as briefs
@@ -92,6 +93,7 @@ FACTORIES: dict[str, Factory] = {
     **annual_tasks.FACTORIES,
     **audits.FACTORIES,
     **statistics.FACTORIES,
+    **surveys.FACTORIES,
     **briefs.FACTORIES,
     **imports.FACTORIES,
     **shell.FACTORIES,
@@ -216,6 +218,13 @@ MATRIX: dict[str, list[Row]] = {
     "statistics-template": [Row(OFFICE, status=302)],
     "statistics-import": [Row(OFFICE, at="statistics_import", reach=OWN_IMPORT)],
     "statistics-import-give-up": [Row(OFFICE, "POST", 302, at="statistics_import", reach=OWN_IMPORT)],
+    "survey-answer": [Row(ALL, everyone=True), Row(ALL, "POST", 422, everyone=True)],
+    "surveys": [Row(BUSINESS)],
+    "survey-new": [Row(OFFICE), Row(OFFICE, "POST", 422)],
+    "survey": [Row(BUSINESS, at="survey", reach=surveys.IN_REACH)],
+    "survey-edit": [Row(OFFICE, at="survey", reach=OWN_IMPORT)],
+    "survey-export": [Row(BUSINESS, at="survey", reach=surveys.IN_REACH)],
+    "survey-codes": [Row(OFFICE, "POST", 302, at="survey_unit", reach=OWN_IMPORT)],
     "entries": [Row(BUSINESS)],
     "records": [Row(BUSINESS)],
     "entries-awaiting": [Row(OFFICIAL)],

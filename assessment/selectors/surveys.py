@@ -12,7 +12,7 @@ from assessment.surveys.codes import digest_of, normalised
 from assessment.surveys.results import Result, result_of, together
 from portal import access
 from portal.access import Actor
-from portal.models import Role
+from portal.models import Placement, Role, Unit
 
 WRITERS = frozenset({Role.OFFICE})
 READERS = access.BUSINESS
@@ -120,3 +120,10 @@ def code_of(typed: str) -> SurveyCode | None:
 def with_numbers(surveys: QuerySet[Survey]) -> QuerySet[Survey]:
     """With how many units each survey asks about."""
     return surveys.annotate(number=Count("units"))
+
+
+def askable_units(actor: Actor) -> QuerySet[Unit]:
+    """The units that stand directly under the actor's office today."""
+    assert actor.post is not None
+    below = Placement.objects.present().filter(parent=actor.post.unit).values("unit")
+    return Unit.objects.filter(pk__in=below).order_by("code")
