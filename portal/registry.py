@@ -80,6 +80,7 @@ _document_checks: dict[str, DocumentCheck] = {}
 _document_pages: dict[str, DocumentPage] = {}
 _document_sources: dict[str, DocumentBuilder] = {}
 _document_followers: dict[str, DocumentFollower] = {}
+_document_holders: dict[str, str] = {}
 _parts: dict[str, list[tuple[int, PartBuilder]]] = {}
 _demo_parts: list[Callable[[], None]] = []
 _unread: list[UnreadLines] = []
@@ -179,6 +180,16 @@ def follow_document(actor: Actor, document: Document, reason: str = "") -> None:
     follow = _document_followers.get(document.kind)
     if follow is not None:
         follow(actor, document, reason)
+
+
+def add_document_holder(origin: str, words: str) -> None:
+    """Say that an app corrects the documents of an origin (report:…) by its own pages; `words` tell where."""
+    _document_holders[origin] = words
+
+
+def held_elsewhere(document: Document) -> str:
+    """Where a document is corrected instead of by its own pages; empty where by these."""
+    return _document_holders.get(document.origin.partition(":")[0], "")
 
 
 def add_job_kind(kind: str, work: JobWork | str) -> None:

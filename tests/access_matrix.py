@@ -27,6 +27,7 @@ from portal.models import Role, Unit
 from tests.access_cast import Cast
 from tests.assessment.commendations import rows as commendations
 from tests.assessment.inspections import rows as inspections
+from tests.assessment.reports import rows as reports
 from tests.assessment.statistics import rows as statistics
 from tests.assessment.surveys import rows as surveys
 from tests.duties import annual_task_rows as annual_tasks
@@ -92,6 +93,7 @@ FACTORIES: dict[str, Factory] = {
     **inspections.FACTORIES,
     **annual_tasks.FACTORIES,
     **audits.FACTORIES,
+    **reports.FACTORIES,
     **statistics.FACTORIES,
     **surveys.FACTORIES,
     **briefs.FACTORIES,
@@ -761,6 +763,7 @@ MATRIX: dict[str, list[Row]] = {
         Row(BUSINESS | SECURITY_ADMIN, "POST", 302, at="token", reach=OWN_JOB | EVERY_TOKEN),
         Row(BUSINESS | SECURITY_ADMIN, status=405, arguments=NO_ONE),
     ],
+    **{name: [Row(**told) for told in rows] for name, rows in reports.ROWS.items()},
     **{name: [Row(**told) for told in rows] for name, rows in interface.ROWS.items()},
     **{name: [Row(**told) for told in rows] for name, rows in annual_tasks.ROWS.items()},
 }

@@ -11,7 +11,7 @@ from duties.periods import ONE_DAY, Kind, Period
 class ReportKind:
     """One kind; `code` is a form of records of kind report, `upward` whether it goes to the unit above.
 
-    `title` and `addressee` name unit, period and superior in braces; `opening` is the first sentence of the paper.
+    `title`, `addressee` and `opening` (the first sentence) name unit, period, superior and the article in braces.
     """
 
     code: str
@@ -30,7 +30,7 @@ ANNUAL = ReportKind(
     True,
     "{unit}关于{period}实施乡村振兴战略进展情况的报告",
     "{superior}党委",
-    "按照《新疆生产建设兵团乡村振兴责任制实施细则》第十八条规定,现将{period}实施乡村振兴战略进展情况报告如下。",
+    "按照{basis}规定,现将{period}实施乡村振兴战略进展情况报告如下。",
 )
 HALF_YEAR = ReportKind(
     "half_year_report",
@@ -39,7 +39,7 @@ HALF_YEAR = ReportKind(
     True,
     "{unit}关于{period}推进实施乡村振兴战略进展情况的报告",
     "{superior}党委农村工作领导小组",
-    "按照《新疆生产建设兵团乡村振兴责任制实施细则》第十八条规定,现将{period}推进实施乡村振兴战略进展情况报告如下。",
+    "按照{basis}规定,现将{period}推进实施乡村振兴战略进展情况报告如下。",
 )
 PLENUM = ReportKind(
     "plenum_report",
@@ -48,7 +48,7 @@ PLENUM = ReportKind(
     False,
     "{unit}关于{period}实施乡村振兴战略进展情况向党委全体会议的报告",
     "{unit}党委全体会议",
-    "按照《新疆生产建设兵团乡村振兴责任制实施细则》第十八条规定,现将{period}实施乡村振兴战略进展情况报告如下。",
+    "按照{basis}规定,现将{period}实施乡村振兴战略进展情况报告如下。",
 )
 EVALUATION = ReportKind(
     "evaluation",
@@ -57,7 +57,7 @@ EVALUATION = ReportKind(
     False,
     "{unit}关于{period}乡村振兴战略实施情况的评估报告",
     "{unit}党委",
-    "按照《新疆生产建设兵团乡村振兴责任制实施细则》第二十一条规定,对本辖区{period}乡村振兴战略实施情况进行了评估,报告如下。",
+    "按照{basis}规定,对本辖区{period}乡村振兴战略实施情况进行了评估,报告如下。",
 )
 KINDS = {kind.code: kind for kind in (ANNUAL, HALF_YEAR, PLENUM, EVALUATION)}
 RECORD_KIND = "report"

@@ -38,6 +38,9 @@ class Part:
 NEIGHBOUR = "YS-T028"
 """Another regiment of the same division, that owes more."""
 
+BUREAU = "YS-B01"
+"""A department of the corps that is a member of the leading group."""
+
 CAST = (
     Part("jingban27", Role.CLERK, HERO, "登记会议", name="演示-经办甲"),
     Part("shuji27", Role.OFFICIAL, HERO, "我的职责、确认登记", seat="party_secretary"),
@@ -52,6 +55,8 @@ CAST = (
     Part("shenji", Role.AUDITOR, "YS", "看板、导出", name="演示-审计甲"),
     Part("bangongshi3", Role.OFFICE, "YS-S03", "本师看板、督办", name="演示-农办丙"),
     Part("shending3", Role.APPROVER, "YS-S03", "审定本师督办通知单", name="演示-农办丁"),
+    Part("jingbanju", Role.CLERK, BUREAU, "半年报告", name="演示-经办丙"),
+    Part("juzhang", Role.OFFICIAL, BUREAU, "签发半年报告", seat="department_head"),
     Part("xitong", Role.SYSTEM_ADMIN, "YS", "单位、人员、账号", name="演示-系统管理"),
     Part("anquan", Role.SECURITY_ADMIN, "YS", "平台岗位", name="演示-安全管理"),
     Part("rizhi", Role.AUDIT_ADMIN, "YS", "日志", name="演示-审计管理"),

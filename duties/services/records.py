@@ -15,6 +15,7 @@ from duties.ledger.incremental import records_changed
 from duties.ledger.locks import lock_units
 from duties.models import HouseholdContact, Record, RecordState, RecordStateChange
 from duties.periods import first_day, kind_of
+from duties.record_checks import check_others
 from duties.services.period_locks import require_unlocked
 from duties.services.record_content import Content as Content
 from duties.services.record_content import check_content as check_content
@@ -34,10 +35,12 @@ def record_add(
 ) -> Record:
     """Register a record from this instant on and count it.
 
-    Raises ValidationError, by the names of Content's fields, for what rules.md does not allow.
+    Raises ValidationError, by the names of Content's fields, for what rules.md does not allow, and for what an app counts
+    in a way of its own (`duties.record_checks`).
     """
     check_content(content)
     lock_units([content.unit.pk], beside=[content.target.pk if content.target else None])
+    check_others(content)
     now = clock.now()
     record = Record(
         ref=ref or uuid.uuid4().hex,

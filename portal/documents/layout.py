@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.documents import typeset
+from portal.documents.charts import drawn
 from portal.documents.columns import column_widths
 from portal.documents.fonts import Face, ink, metrics
 from portal.documents.head import DOUBLE_RULE, LETTER_GAP, RED, head_of
 from portal.documents.kinds import Format, kind_of
-from portal.documents.paper import Annex, Block, Heading, OfficialDocument, Paragraph, Table
+from portal.documents.paper import Annex, Block, Chart, Heading, OfficialDocument, Paragraph, Table
 from portal.documents.punctuation import full_width
 from portal.documents.qr import data_uri
 from portal.documents.sheet import Sheet
@@ -139,6 +140,8 @@ class Layout:
                 return {"type": "paragraph", "face": "fang", "lines": self._shown(self._text_lines(text))}
             case Table():
                 return self._table(block)
+            case Chart():
+                return drawn(block, self.sheet)
 
     def _table(self, table: Table) -> dict[str, Any]:
         widths = [

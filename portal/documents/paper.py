@@ -70,7 +70,15 @@ class Table:
         return self.align or (default,) * len(self.heads)
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True)
+class Chart:
+    """A chart of shares: of each bar its name, its length from 0 to 1 (None: nothing there) and what is written beside it."""
+
+    caption: str
+    bars: tuple[tuple[str, float | None, str], ...]
+
+
+Block = Heading | Paragraph | Table | Chart
 
 
 @dataclass(frozen=True)
@@ -165,7 +173,12 @@ class OfficialDocument:
         return cls(**values)
 
 
-_BLOCKS: dict[str, type[Block]] = {"heading": Heading, "paragraph": Paragraph, "table": Table}
+_BLOCKS: dict[str, type[Block]] = {
+    "heading": Heading,
+    "paragraph": Paragraph,
+    "table": Table,
+    "chart": Chart,
+}
 
 
 def _block_to_json(block: Block) -> dict[str, Any]:

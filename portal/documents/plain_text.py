@@ -1,5 +1,7 @@
 """The body of a paper as text that an office types, and back: a line a paragraph, headings by their numbers.
 
+Charts cannot be typed and are left out.
+
 一、 begins a heading of level 1, （一） one of level 2, unless the line is a whole sentence. Lines with bars are the rows
 of a table, the first its heads; a blank line ends it.
 """
@@ -7,7 +9,7 @@ of a table, the first its heads; a blank line ends it.
 import re
 from collections.abc import Iterable
 
-from portal.documents.paper import Block, Heading, Paragraph, Table
+from portal.documents.paper import Block, Chart, Heading, Paragraph, Table
 
 _NUMERALS = "一二三四五六七八九十"
 _LEVELS = {1: re.compile(rf"[{_NUMERALS}]+、"), 2: re.compile(rf"[（(][{_NUMERALS}]+[）)]")}
@@ -44,6 +46,8 @@ def to_blocks(text: str) -> tuple[Block, ...]:
 
 
 def _lines(block: Block) -> list[str]:
+    if isinstance(block, Chart):
+        return []
     if not isinstance(block, Table):
         return [" ".join(block.text.split())]
     caption = [f"{_CAPTION}{block.caption}"] if block.caption else []

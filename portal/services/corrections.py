@@ -6,6 +6,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from portal import registry
 from portal.access import Actor
 from portal.document_states import Act
 from portal.documents.paper import OfficialDocument
@@ -26,6 +27,8 @@ def document_correct(
     ValidationError where the document has a correction already or was changed since it was seen.
     """
     document, before = document_locked(actor, document, Act.CORRECT, version)
+    if words := registry.held_elsewhere(document):
+        raise ValidationError(words)
     sent_before = document.replaced_by.filter(public_id=token, drafted_by=actor.account).first()
     if sent_before is not None:
         return sent_before

@@ -55,7 +55,7 @@ def document_draft(
         drafted_by=actor.account,
         drafted_at=clock.now(),
     )
-    _write(document, paper)
+    document_write(document, paper)
     with transaction.atomic():
         document.save(force_insert=True)
         document_log(actor, document, "document_draft", before=None)
@@ -73,7 +73,7 @@ def document_edit(*, actor: Actor, document: Document, version: str, paper: Offi
     document.state = Document.State.DRAFT
     document.drafted_by, document.drafted_at = actor.account, clock.now()
     document.reviewed_by, document.reviewed_at = None, None
-    _write(document, paper)
+    document_write(document, paper)
     document.save()
     countersigners_of(document).update(
         state=Countersignature.State.WAITING, reason="", asked_at=None, answered_by=None, answered_at=None
@@ -173,7 +173,8 @@ def _changed(document: Document) -> str:
     return f"{deed}现为「{document.get_state_display()}」;您看到的内容已不是最新,请核对后再办理。"
 
 
-def _write(document: Document, paper: OfficialDocument) -> None:
+def document_write(document: Document, paper: OfficialDocument) -> None:
+    """Put the words of a paper into a document that is not saved yet; raises ValidationError for what no table holds."""
     if paper.sealed != kind_of(paper.kind).sealed:
         raise ValueError(f"{paper.kind} is {'' if kind_of(paper.kind).sealed else 'not '}sealed")
     title = paper.title if isinstance(paper.title, str) else "".join(paper.title)

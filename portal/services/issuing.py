@@ -21,13 +21,15 @@ from portal.document_states import Act
 from portal.documents.kinds import KINDS, kind_of
 from portal.documents.official import OfficialDocument, render_official
 from portal.documents.shortcode import new_code
-from portal.models import BatchItem, Document, Job, NumberRegister, Role, Unit
+from portal.models import Account, BatchItem, Document, Job, NumberRegister, Role, Unit, Word
 from portal.models.units import Placement
 from portal.selectors.accounts import accounts_at
 from portal.selectors.certificates import certificate_of
 from portal.selectors.documents import paper_of
 from portal.selectors.installation import installation
+from portal.selectors.vocabulary import vocabulary
 from portal.services.certificates import sign
+from portal.services.corrections import naming_the_old
 from portal.services.documents import (
     MESSAGE_KIND,
     document_check,
@@ -35,6 +37,7 @@ from portal.services.documents import (
     document_locked,
     document_log,
     document_tell,
+    document_write,
 )
 from portal.services.files import file_store
 from portal.services.jobs import JobCancelledError, job_actor, job_finish, job_progress
@@ -123,6 +126,51 @@ def issue_one(actor: Actor, document: Document, version: str) -> None:
     _tell(document)
 
 
+@dataclasses.dataclass(frozen=True)
+class Drafted:
+    """Who wrote a paper whose draft an app has held by its own table of states, and who reviewed it."""
+
+    by: Account
+    at: dt.datetime
+    reviewed_by: Account | None
+    reviewed_at: dt.datetime | None
+
+
+def document_issue_whole(
+    *,
+    actor: Actor,
+    paper: OfficialDocument,
+    issuer: Unit,
+    addressee: Unit | None,
+    drafted: Drafted,
+    origin: str,
+    replaces: Document | None = None,
+) -> Document:
+    """Number, print, sign and keep at once a paper that an app has drafted and reviewed; call it inside a transaction.
+
+    Whether `actor` may sign is the app's to ask. `replaces` names the issued paper whose place it takes. Raises
+    ValidationError where it cannot be printed, or where the actor drafted it.
+    """
+    if actor.account is None or actor.account.pk == drafted.by.pk:
+        raise ValidationError("拟稿人不得签发本人所拟公文,请由另一人签发。")
+    document = Document(
+        kind=paper.kind,
+        issuer=issuer,
+        addressee=addressee,
+        state=Document.State.REVIEWED,
+        origin=origin,
+        replaces=replaces,
+        drafted_by=drafted.by,
+        drafted_at=drafted.at,
+        reviewed_by=drafted.reviewed_by,
+        reviewed_at=drafted.reviewed_at,
+    )
+    document_write(document, paper if replaces is None else naming_the_old(paper, replaces))
+    _issue(actor, document)
+    document_log(actor, document, "document_issue", before=None)
+    return document
+
+
 def number_take(*, issuer: Unit, kind: str, year: int) -> tuple[NumberRegister, int, str]:
     """The next number of the issuer's register, locked until the transaction ends, and how it is written."""
     register, _ = NumberRegister.objects.get_or_create(issuer=issuer, kind=kind, year=year)
@@ -135,8 +183,12 @@ def number_take(*, issuer: Unit, kind: str, year: int) -> tuple[NumberRegister, 
 def document_code(issuer: Unit, kind: str) -> str:
     """The 代字 of an issuer's papers of a kind: the installation's, its last character being that of 督办通知单.
 
-    A unit below the top has its name in the place of the first character.
+    A unit below the top has its name in the place of the first character; a department, which is no party and
+    government, its name alone before the last.
     """
+    kind_of_unit = vocabulary().words.get(Word.Group.UNIT, {}).get(issuer.kind)
+    if kind_of_unit is not None and kind_of_unit.data.get("tier") is None:
+        return issuer.name + kind_of(kind).mark
     code = installation().document_code.removesuffix(KINDS["督办通知单"].mark) + kind_of(kind).mark
     if Placement.objects.present().filter(unit=issuer).exists():
         return issuer.name + code[1:]
