@@ -3,7 +3,14 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
-SUBJECTS: tuple[str, ...] = ("commending", "inspecting", "reporting", "statistics_part", "surveys_part")
+SUBJECTS: tuple[str, ...] = (
+    "assessing",
+    "commending",
+    "inspecting",
+    "reporting",
+    "statistics_part",
+    "surveys_part",
+)
 """The subjects of chapters 5 and 6, each a module `assessment.<subject>` whose `join` puts its parts into the shell."""
 
 

@@ -25,6 +25,7 @@ from typing import Any
 from portal.access import READS_BELOW
 from portal.models import Role, Unit
 from tests.access_cast import Cast
+from tests.assessment import scheme_rows as schemes
 from tests.assessment.commendations import rows as commendations
 from tests.assessment.inspections import rows as inspections
 from tests.assessment.reports import rows as reports
@@ -109,6 +110,7 @@ FACTORIES: dict[str, Factory] = {
     **signs.FACTORIES,
     **papers.FACTORIES,
     **interface.FACTORIES,
+    **schemes.FACTORIES,
     **views.FACTORIES,
 }
 
@@ -503,6 +505,126 @@ MATRIX: dict[str, list[Row]] = {
     "brief-file": [Row(READS_BELOW, at="brief")],
     "brief-new": [Row(DESKS | LEADER, "POST", 422), Row(DESKS | LEADER, status=405)],
     "brief-settings": [Row(OFFICE), Row(OFFICE, "POST", 302)],
+    "assessment": [Row(BUSINESS)],
+    "scheme-new": [Row(OFFICE), Row(OFFICE, "POST", 422)],
+    "objections": [Row(BUSINESS)],
+    "objection": [Row(BUSINESS, at="objection_made")],
+    "objection-uphold": [
+        Row(DESKS, status=405, arguments=NO_ONE),
+        Row(
+            DESKS, "POST", 302, at="objection_to_answer", reach=OWN_DESK, data=schemes.TEXT | {"points": "31"}
+        ),
+    ],
+    "objection-reject": [
+        Row(DESKS, status=405, arguments=NO_ONE),
+        Row(DESKS, "POST", 302, at="objection_to_answer", reach=OWN_DESK, data=schemes.TEXT),
+    ],
+    "assessed": [Row(BUSINESS, at="assessed_sheet")],
+    "assessed-report": [
+        Row(CLERK | OFFICIAL, at="assessed_open"),
+        Row(CLERK | OFFICIAL, "POST", 302, at="assessed_open", data={"report": "演示。"}),
+    ],
+    "assessed-file": [Row(BUSINESS, at="assessed_file")],
+    "score-rate": [
+        Row(OFFICE, at="line_to_rate", reach=OWN_DESK),
+        Row(OFFICE, "POST", 302, at="line_to_rate", reach=OWN_DESK, data=schemes.RATE),
+    ],
+    "score-excuse": [
+        Row(OFFICE, status=405, arguments=NO_ONE),
+        Row(OFFICE, "POST", 302, at="line_to_rate", reach=OWN_DESK, data=schemes.TEXT),
+    ],
+    "score-object": [
+        Row(OFFICIAL, at="line_to_object"),
+        Row(OFFICIAL, "POST", 302, at="line_to_object", data=schemes.TEXT),
+    ],
+    "scheme": [Row(BUSINESS, at="scheme_read")],
+    "scheme-words": [
+        Row(OFFICE, at="scheme_draft", reach=OWN_DESK),
+        Row(OFFICE, "POST", 302, at="scheme_draft", reach=OWN_DESK, data=schemes.WORDS),
+    ],
+    "scheme-units": [
+        Row(OFFICE, at="scheme_draft", reach=OWN_DESK),
+        Row(OFFICE, "POST", 422, at="scheme_draft", reach=OWN_DESK, data={"version": "0"}),
+    ],
+    "indicator-new": [
+        Row(OFFICE, at="scheme_draft", reach=OWN_DESK),
+        Row(
+            OFFICE,
+            "POST",
+            302,
+            at="scheme_draft",
+            reach=OWN_DESK,
+            data=schemes.LINE,
+            query="?kind=third_party",
+        ),
+    ],
+    "indicator": [
+        Row(OFFICE, at="indicator_drafted", reach=OWN_DESK),
+        Row(OFFICE, "POST", 302, at="indicator_drafted", reach=OWN_DESK, data=schemes.LINE),
+    ],
+    "indicator-drop": [
+        Row(OFFICE, status=405, arguments=schemes.NO_LINE),
+        Row(OFFICE, "POST", 302, at="indicator_drafted", reach=OWN_DESK, data={"version": "0"}),
+    ],
+    "indicator-move": [
+        Row(OFFICE, status=405, arguments=schemes.NO_LINE),
+        Row(OFFICE, "POST", 302, at="indicator_drafted", reach=OWN_DESK, data={"version": "0", "way": "up"}),
+    ],
+    "scheme-trial": [
+        Row(OFFICE, at="scheme_draft", reach=OWN_DESK),
+        Row(OFFICE, "POST", 302, at="scheme_draft", reach=OWN_DESK, data=schemes.TOKEN | {"year": "2025"}),
+    ],
+    "scheme-score": [
+        Row(OFFICE, status=405, arguments=NO_ONE),
+        Row(OFFICE, "POST", 302, at="scheme_opened", reach=OWN_DESK, data=schemes.TOKEN),
+    ],
+    "scheme-submit": [
+        Row(OFFICE, status=405, arguments=NO_ONE),
+        Row(OFFICE, "POST", 302, at="scheme_draft", reach=OWN_DESK, data=schemes.TEXT),
+    ],
+    "scheme-return": [
+        Row(APPROVER, status=405, arguments=NO_ONE),
+        Row(APPROVER, "POST", 302, at="scheme_submitted", reach=OWN_DESK, data=schemes.TEXT),
+    ],
+    "scheme-approve": [
+        Row(APPROVER, status=405, arguments=NO_ONE),
+        Row(APPROVER, "POST", 422, at="scheme_submitted", reach=OWN_DESK, data={"version": "9"}),
+    ],
+    "scheme-open": [
+        Row(OFFICE, status=405, arguments=NO_ONE),
+        Row(OFFICE, "POST", 302, at="scheme_approved", reach=OWN_DESK, data=schemes.TEXT),
+    ],
+    "scheme-pass": [
+        Row(OFFICE, status=405, arguments=NO_ONE),
+        Row(OFFICE, "POST", 302, at="scheme_scoring", reach=OWN_DESK, data=schemes.TEXT),
+    ],
+    "scheme-review": [
+        Row(DESKS, status=405, arguments=NO_ONE),
+        Row(DESKS, "POST", 302, at="scheme_scored", reach=OWN_DESK, data=schemes.TEXT),
+    ],
+    "scheme-send-back": [
+        Row(DESKS, status=405, arguments=NO_ONE),
+        Row(DESKS, "POST", 302, at="scheme_scored", reach=OWN_DESK, data=schemes.TEXT),
+    ],
+    "scheme-decide": [
+        Row(APPROVER, status=405, arguments=NO_ONE),
+        Row(APPROVER, "POST", 302, at="scheme_reviewed", reach=OWN_DESK, data=schemes.TEXT),
+    ],
+    "scheme-freeze": [
+        Row(OFFICE, status=405, arguments=NO_ONE),
+        Row(OFFICE, "POST", 302, at="scheme_over", reach=OWN_DESK, data=schemes.TEXT),
+    ],
+    "scheme-cancel": [
+        Row(DESKS, status=405, arguments=NO_ONE),
+        Row(DESKS, "POST", 422, at="scheme_draft", reach=OWN_DESK, data={"version": "9"}),
+    ],
+    "scheme-circular": [
+        Row(OFFICE, at="scheme_decided", reach=OWN_DESK),
+        Row(OFFICE, "POST", 302, at="scheme_decided", reach=OWN_DESK, data=schemes.CIRCULAR),
+    ],
+    "scheme-board": [Row(READS_BELOW, at="scheme_scoring")],
+    "scheme-ranking": [Row(BUSINESS, at="scheme_read")],
+    "scheme-results": [Row(BUSINESS, at="scheme_read")],
     "talks": [Row(BUSINESS)],
     "talk-new": [Row(OFFICE), Row(OFFICE, "POST")],
     # What is not decided is its office's and approver's; announced, it is the unit's too.

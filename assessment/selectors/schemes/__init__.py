@@ -1,0 +1,1 @@
+"""Reading assessments: who sees which, what may be done, lines and results."""

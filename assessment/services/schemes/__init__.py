@@ -1,0 +1,1 @@
+"""Services of assessments: drafting, scoring, deciding, notifying, objections, freezing."""
