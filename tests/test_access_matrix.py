@@ -60,14 +60,15 @@ def test_every_view_says_who_may_open_it() -> None:
 
 
 def places_of(name: str, row: Row, role: Role, number: int) -> tuple[str, ...]:
-    """Where to ask: who may at all is asked everywhere, who may not at the own unit and, by turns, at one other.
+    """Where to ask: who may at all is asked everywhere; who may not is refused wherever it is, and asked at one place.
 
-    The interface asks what the pages ask, which are asked everywhere; there all go by turns.
+    The interface asks what the pages ask, which are asked everywhere; there all go by turns. The long run asks all.
     """
     if not row.at:
         return ("own",)
-    everywhere = (role in row.roles or row.everyone) and not name.startswith(API)
-    return PLACES if everywhere else ("own", PLACES[1 + number % 3])
+    if name.startswith(API):
+        return ("own", PLACES[1 + number % 3])
+    return PLACES if role in row.roles or row.everyone else (PLACES[number % 4],)
 
 
 def wrong_answers(cast: Cast, name: str, row: Row, *, everywhere: bool) -> list[str]:
