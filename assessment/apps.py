@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
 SUBJECTS: tuple[str, ...] = (
+    "article_works",
     "assessing",
     "commending",
     "inspecting",

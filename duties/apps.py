@@ -18,6 +18,7 @@ class DutiesConfig(AppConfig):
         import_string("duties.supervising.join")()
         import_string("duties.talking.join")()
         import_string("duties.annual_tasking.join")()
+        import_string("duties.working.join")()
         import_string("duties.pressing.join")()
         for name, listing in (
             ("alerts", "alerts.AlertUnitList"),

@@ -1,12 +1,15 @@
-"""规则库: the regulation's articles and the rules read from them."""
+"""规则库: the regulation's articles, the rules read from them, and what the portal does for each."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from duties.article_works import REGULATION, TEXT_ONLY, works_of
 from duties.periods import period_of
+from duties.selectors.annual_tasks.serving import Serving, serving
 from duties.selectors.moment import reading_day
 from duties.selectors.questions import ASKERS, questions_beside
 from duties.selectors.readings import histories, since
@@ -43,13 +46,18 @@ def article(request: access.PortalRequest, number: int) -> HttpResponse:
     if here is None:
         raise Http404
     context = _context(request, book) | _neighbours(articles, here) | {"article": articles[here]}
-    context["entries"] = _entries(articles[here])
+    context["entries"] = _entries(request, articles[here])
+    if context["book"].regulation.code == REGULATION:
+        now = not chosen(request).is_past
+        context["works"] = works_of(number, request.actor, with_figures=now)
+        context["text_only"] = number in TEXT_ONLY
     return render(request, "duties/rulebook_article.html", context)
 
 
-def _entries(article: Article) -> list[dict[str, Any]]:
-    """The rules of an article, each with the readings it has had and the answers to questions on it."""
+def _entries(request: access.PortalRequest, article: Article) -> list[dict[str, Any]]:
+    """The rules of an article: readings they have had, answers to questions on them, tasks that serve continuous ones."""
     rules = [card.reading.rule_id for card in article.rules]
+    served = _served(request, article)
     past, answered = histories(rules, vocabulary(), reading_day()), questions_beside(rules)
     return [
         {
@@ -57,10 +65,19 @@ def _entries(article: Article) -> list[dict[str, Any]]:
             "history": past.get(card.reading.rule_id, []),
             "since": since(past.get(card.reading.rule_id, [])),
             "answers": answered.get(card.reading.rule_id, [])[:ANSWERS],
+            "serving": served.get(card.reading.rule_id),
             "more_answers": max(len(answered.get(card.reading.rule_id, [])) - ANSWERS, 0),
         }
         for card in article.rules
     ]
+
+
+def _served(request: access.PortalRequest, article: Article) -> Mapping[int, Serving]:
+    """The tasks of the year that serve the continuous rules of an article; none for a past day."""
+    rules = [card.reading.rule_id for card in article.rules if card.continuous]
+    if not rules or chosen(request).is_past:
+        return {}
+    return serving(request.actor, rules, reading_day().year)
 
 
 def _context(request: access.PortalRequest, book: Rulebook | None) -> dict[str, Any]:
