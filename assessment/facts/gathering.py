@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from assessment.facts import inspections, ledger, quantity, statistic, timeliness
-from assessment.facts.asked import Asked, Fact, Facts, Line
+from assessment.facts import inspections, ledger, quantity, statistic, survey, timeliness
+from assessment.facts.asked import Asked, Facts, Line
 from assessment.facts.rows import make_ready
 from assessment.scoring.kinds import BY_HAND, Kind
 from assessment.scoring.methods import Ledger, Quantity, Timeliness
@@ -16,9 +16,9 @@ FACTS: dict[Kind, Callable[[Asked], Facts]] = {
     Kind.TIMELINESS: timeliness.facts,
     Kind.INSPECTION: inspections.facts,
     Kind.STATISTIC: statistic.facts,
+    Kind.SURVEY: survey.facts,
 }
 """What gives the facts of a kind."""
-NO_DATA = "尚无数据"
 
 Told = Callable[[int, int, str], None]
 """How many kinds are read, of how many, and which is next."""
@@ -33,10 +33,7 @@ def gather(lines: Sequence[Line], units: Sequence[Unit], office: Unit, year: int
     for number, kind in enumerate(kinds):
         tell(number, len(kinds), f"读取{kind.label}")
         some = [line for line in lines if line.kind == kind]
-        source = FACTS.get(kind)
-        asked = Asked(some, ids, office.pk, year, moment.as_of, moment.known_at)
-        none = Fact(None, absent=NO_DATA)
-        found |= source(asked) if source else {(line.key, unit): none for line in some for unit in ids}
+        found |= FACTS[kind](Asked(some, ids, office.pk, year, moment.as_of, moment.known_at))
     return found
 
 
