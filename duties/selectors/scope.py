@@ -1,12 +1,15 @@
 """Which rows of the ledger an actor may read: those that lie in the area of its post by their own day E (rules.md)."""
 
-from django.db.models import Q
+import datetime as dt
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from duties.models import Regulation
 from duties.selectors.board.sums import Reach
 from duties.selectors.ledger import in_area
 from portal.access import READS_BELOW, Actor
-from portal.models import Placement, Role, Unit
+from portal.models import Area, Placement, Role, Unit
 
 
 def reads_below(actor: Actor) -> bool:
@@ -24,6 +27,21 @@ def reach_of(actor: Actor, unit: Unit) -> Reach:
     """What of the area of `unit` the actor may read."""
     assert actor.post is not None
     return Reach(unit, actor.post.unit, below=reads_below(actor))
+
+
+def readable_between(actor: Actor, first: dt.date, last: dt.date) -> QuerySet[Unit]:
+    """The units that lay in the actor's scope on any day from `first` to `last`, both included.
+
+    A view of a chosen period is of such units: a row of a longer period lies where its own day E puts it, which may be
+    later than the period's last day. What is read of the unit keeps to `readable`.
+    """
+    assert actor.post is not None
+    if not reads_below(actor):
+        return Unit.objects.filter(pk=actor.post.unit.pk)
+    days = DateRange(min(first, last), last, "[]")
+    return Unit.objects.filter(
+        Exists(Area.objects.filter(ancestor=actor.post.unit, unit=OuterRef("pk"), during__overlap=days))
+    )
 
 
 def reads_rules_anew(actor: Actor, regulation: Regulation) -> bool:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from duties.ledger.moment import Moment
 from duties.ledger.past import reading
+from duties.selectors.scope import readable_between
 from portal import access
 from portal.access import Actor
 from portal.models import Job, Role, Unit
@@ -88,10 +89,11 @@ def export_ask(
 
 
 def check_scope(actor: Actor, unit: Unit, asked: Asked) -> None:
-    """Raise ValidationError for a unit that lies in the actor's area neither today nor on the day that is exported."""
+    """Raise ValidationError for a unit that lies in the actor's area neither today nor since the day that is exported."""
     if access.may_read(actor, unit):
         return
     with reading(asked.moment):
-        if access.may_read(actor, unit, min(asked.as_of, asked.last)):
+        units = readable_between(actor, min(asked.as_of, asked.last), asked.as_of)
+        if units.filter(pk=unit.pk).exists():
             return
     raise ValidationError("该单位不在您的查看范围内,不能导出。")

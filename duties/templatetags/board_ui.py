@@ -30,7 +30,8 @@ def bearers_url(context: Context, unit: object, period: Period, **chosen: object
 @register.simple_tag(takes_context=True)
 def row_url(context: Context, row: Row, period: Period) -> str:
     """The beginning of the addresses of the obligations behind a line's figures."""
-    return bearers_url(context, row.unit.public_id, period, own=int(row.own), group=row.group)
+    within = ",".join(row.within)
+    return bearers_url(context, row.unit.public_id, period, own=int(row.own), group=row.group, within=within)
 
 
 @register.simple_tag

@@ -26,6 +26,7 @@ from duties.views.choice import (
     number_of_request,
     period_of_request,
     unit_of_request,
+    units_within,
 )
 from duties.views.live import live
 from duties.views.moment import at_moment, chosen, with_query
@@ -113,6 +114,7 @@ def _choice(request: access.PortalRequest, period: Period) -> tuple[Choice, str]
         on=period.last_day,
         own=bool(request.GET.get("own")) or not reads_below(request.actor),
         group=request.GET.get("group", ""),
+        within=units_within(request),
         kinds=list_of_request(request, "kind") or (),
         rules=rules,
         force=request.GET.get("force", ""),

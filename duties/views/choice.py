@@ -9,9 +9,12 @@ from duties.periods import Period
 from duties.selectors.board.board import last_read_day
 from duties.selectors.board.choice import chosen_period, last_closed_quarter
 from duties.selectors.moment import reading_day
-from portal import access
+from duties.selectors.scope import readable_between
 from portal.access import PortalRequest
 from portal.models import Unit
+
+MOST_WITHIN = 5
+"""A line of the board stands under fewer units than this."""
 
 
 def period_of_request(request: PortalRequest) -> tuple[Period, str]:
@@ -22,7 +25,7 @@ def period_of_request(request: PortalRequest) -> tuple[Period, str]:
 
 
 def unit_of_request(request: PortalRequest, period: Period) -> Unit:
-    """The unit asked for, or one's own; 404 where it does not lie in the actor's scope on the day that is shown."""
+    """The unit asked for, or one's own; 404 where it has not lain in the actor's scope since the day that is shown."""
     return other_unit(request, "unit", period)
 
 
@@ -37,8 +40,21 @@ def other_unit(request: PortalRequest, name: str, period: Period) -> Unit:
     if wanted == post.unit.public_id:
         # A past view names the unit as it was called then.
         return post.unit if standing().is_stored else Unit.objects.get(pk=post.unit.pk)
-    found = access.readable_units(request.actor, last_read_day(period)).filter(public_id=wanted).first()
+    units = readable_between(request.actor, last_read_day(period), reading_day())
+    found = units.filter(public_id=wanted).first()
     if found is None:
+        raise Http404
+    return found
+
+
+def units_within(request: PortalRequest) -> list[Unit]:
+    """The units named by code in whose areas the obligations asked for lie too: 404 for a code that is none.
+
+    They narrow what the actor may read, so that any may be named.
+    """
+    asked = (list_of_request(request, "within") or [])[:MOST_WITHIN]
+    found = list(Unit.objects.filter(code__in=asked)) if asked else []
+    if len(found) < len(set(asked)):
         raise Http404
     return found
 

@@ -85,7 +85,7 @@ def _units(
 
 def query_of(row: Row) -> dict[str, str]:
     """How an address asks for the rows behind a line of units."""
-    query = {"unit": str(row.unit.public_id)}
+    query = {"unit": str(row.unit.public_id)} | ({"within": ",".join(row.within)} if row.within else {})
     if row.own:
         return query | {"own": "1"}
     return query | ({"group": row.group} if row.group else {})

@@ -20,6 +20,7 @@ PER_PAGE = 50
 class Choice:
     """Which obligations are asked for: of an area, of a unit alone (`own`) or of the units of kind `group` right below it.
 
+    `within` are units in whose areas they must lie too, as a line of the board means it that stands under them.
     `based` keeps to the base of the rates: due or fulfilled, and not waived.
     """
 
@@ -27,6 +28,7 @@ class Choice:
     on: dt.date
     own: bool = False
     group: str = ""
+    within: Sequence[Unit] = ()
     kinds: Sequence[str] = ()
     rules: Sequence[int] | None = None
     force: str = ""
@@ -87,6 +89,8 @@ def chosen(choice: Choice, readable: Q) -> ObligationQuerySet:
         rows = rows.filter(Exists(right_below), unit__kind=choice.group)
     else:
         rows = rows.filter(in_area(choice.unit))
+    for around in choice.within:
+        rows = rows.filter(in_area(around))
     if choice.kinds:
         rows = rows.filter(unit__kind__in=choice.kinds)
     if choice.based:

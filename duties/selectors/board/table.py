@@ -71,7 +71,11 @@ class Cell:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One line of the table: a unit with all below it, a unit alone (`own`), or all units of a `group` kind."""
+    """One line of the table: a unit with all below it, a unit alone (`own`), or all units of a `group` kind.
+
+    `within` are the codes of the units under which it stands in the table: of a unit that moved, only the obligations that
+    lay there are in the line.
+    """
 
     unit: Unit
     label: str
@@ -79,6 +83,7 @@ class Row:
     own: bool = False
     group: str = ""
     parent: int | None = None
+    within: tuple[str, ...] = ()
     foldable: bool = False
     unfolded: bool = False
     must: Cell = Cell(NOTHING, None)
@@ -149,7 +154,7 @@ def rows_of(tree: Tree, unfolded: Collection[int], words: Vocabulary, *, below: 
         shown = row.foldable and row.unit.pk in unfolded
         rows.append(dataclasses.replace(row, unfolded=shown))
         if shown:
-            rows.append(Row(row.unit, f"{row.unit.name}(本级)", 1, own=True))
+            rows.append(Row(row.unit, f"{row.unit.name}(本级)", 1, own=True, within=(tree.unit.code,)))
             rows.extend(
                 dataclasses.replace(each, foldable=False) for each in _below(tree, row.unit, 1, words)
             )
@@ -158,15 +163,18 @@ def rows_of(tree: Tree, unfolded: Collection[int], words: Vocabulary, *, below: 
 
 def _below(tree: Tree, unit: Unit, level: int, words: Vocabulary) -> Iterator[Row]:
     groups: dict[str, int] = {}
+    around = () if unit == tree.unit else (tree.unit.code,)
     children = [tree.units[key] for key in tree.children.get(unit.pk, ()) if key in tree.units]
     for child in sorted(children, key=lambda child: natural(child.code)):
         if "tier" in words.data(Word.Group.UNIT, child.kind):
             foldable = bool(tree.children.get(child.pk))
-            yield Row(child, child.name, level, parent=unit.pk, foldable=foldable)
+            within = (unit.code, *around)
+            yield Row(child, child.name, level, parent=unit.pk, within=within, foldable=foldable)
         else:
             groups[child.kind] = groups.get(child.kind, 0) + 1
     for kind, count in groups.items():
-        yield Row(unit, f"{words.name(Word.Group.UNIT, kind)}({count}个)", level, group=kind)
+        label = f"{words.name(Word.Group.UNIT, kind)}({count}个)"
+        yield Row(unit, label, level, group=kind, within=around)
 
 
 def natural(code: str) -> list[tuple[int, str]]:

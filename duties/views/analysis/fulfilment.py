@@ -54,7 +54,7 @@ def page(request: access.PortalRequest) -> HttpResponse:
 
 def _deeper(asked: Asked, line: Line) -> str:
     """The same page of a unit below; nothing for other lines."""
-    if line.query.keys() != {"unit"}:
+    if line.query.keys() - {"within"} != {"unit"}:
         return ""
     return asked.page("analysis", unit=line.query["unit"])
 

@@ -49,7 +49,7 @@ def page(request: access.PortalRequest) -> HttpResponse:
         "kind_name": name,
         "rows": shown,
         "standings": [(each, _points(asked, each, own), _place(each)) for each in listed],
-        "silent": [(each, asked.rows(_query(each, own=True), all_rules=True)) for each in found.silent],
+        "silent": [(each, asked.rows(_query(asked, each, own=True), all_rules=True)) for each in found.silent],
         "silent_kinds": [
             (
                 asked.words.name(Word.Group.UNIT, code),
@@ -89,8 +89,9 @@ def _order(kinds: Sequence[str], kind: str) -> int:
     return kinds.index(kind) if kind in kinds else len(kinds)
 
 
-def _query(standing: Standing, own: bool) -> dict[str, str]:
-    return {"unit": str(standing.unit.public_id)} | ({"own": "1"} if own else {})
+def _query(asked: Asked, standing: Standing, own: bool) -> dict[str, str]:
+    query = {"unit": str(standing.unit.public_id)} | ({"own": "1"} if own else {})
+    return query | ({"within": asked.unit.code} if standing.unit != asked.unit else {})
 
 
 def _place(standing: Standing) -> str:
@@ -102,7 +103,7 @@ def _place(standing: Standing) -> str:
 
 
 def _points(asked: Asked, standing: Standing, own: bool) -> list[Point]:
-    measures, query = standing.measures, _query(standing, own)
+    measures, query = standing.measures, _query(asked, standing, own)
     if not measures.expected:
         return [Point(None, "—")] * 4
     return [
@@ -117,7 +118,7 @@ def _chart(asked: Asked, standings: Sequence[Standing], kind: str, by: str, own:
     ranked = [each for each in standings if each.ranked.place is not None]
 
     def point(standing: Standing) -> Point:
-        measures, query = standing.measures, _query(standing, own)
+        measures, query = standing.measures, _query(asked, standing, own)
         if by == "overdue":
             return count_point(asked, measures.overdue, query, status="overdue")
         return (rate_point if by == "rate" else on_time_point)(asked, measures, query)
