@@ -5,7 +5,7 @@ import dataclasses
 from django.http import HttpRequest
 
 from assessment.report_states import State
-from assessment.reports import ledger_facts, lower_facts, problem_facts, record_facts
+from assessment.reports import ledger_facts, lower_facts, problem_facts, record_facts, task_facts
 from assessment.reports.demo import add_reports
 from assessment.reports.package_part import write_reports
 from assessment.reports.paper import KIND
@@ -34,6 +34,7 @@ SOURCES = (
     ("parts", "所属单位履职情况", ledger_facts.parts),
     ("lower", "下级报告汇总", lower_facts.lower_reports),
     ("records", "履职记录", record_facts.records),
+    ("tasks", "任务清单", task_facts.tasks),
     ("overdue", "逾期未完成事项", problem_facts.overdue),
     ("supervision", "督办和约谈", problem_facts.supervision),
 )

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from assessment.reports.kinds import KINDS
 
 FILE = Path(__file__).with_name("templates.yaml")
-SOURCES = ("fulfilment", "articles", "trend", "parts", "lower", "records", "overdue", "supervision")
+SOURCES = ("fulfilment", "articles", "trend", "parts", "lower", "records", "tasks", "overdue", "supervision")
 """The names of what facts may come from, in the order in which they are offered."""
 
 
