@@ -503,7 +503,7 @@ MATRIX: dict[str, list[Row]] = {
     "briefs": [Row(READS_BELOW)],
     "brief": [Row(READS_BELOW, at="brief")],
     "brief-file": [Row(READS_BELOW, at="brief")],
-    "brief-new": [Row(DESKS | LEADER, "POST", 422), Row(DESKS | LEADER, status=405)],
+    "brief-new": [Row(DESKS, "POST", 422), Row(DESKS, status=405)],
     "brief-settings": [Row(OFFICE), Row(OFFICE, "POST", 302)],
     "assessment": [Row(BUSINESS)],
     "scheme-new": [Row(OFFICE), Row(OFFICE, "POST", 422)],

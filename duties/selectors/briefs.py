@@ -12,8 +12,8 @@ from portal import clock
 from portal.access import READS_BELOW, Actor, readable_units
 from portal.models import Area, Role, Unit
 
-MAKERS = frozenset({Role.OFFICE, Role.APPROVER, Role.LEADER})
-"""Roles that have a brief made at once."""
+MAKERS = frozenset({Role.OFFICE, Role.APPROVER})
+"""Roles that have a brief made at once; leaders read, and write 批示 alone."""
 
 
 def readable_briefs(actor: Actor) -> QuerySet[Brief]:

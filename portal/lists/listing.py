@@ -1,9 +1,7 @@
 """A list as it is asked for: rows in scope, narrowed, ordered, cut into pages, with the columns chosen."""
 
-import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -87,15 +85,6 @@ class Listing(Generic[Row]):
     def row_class(self, row: Row) -> str:
         """A class of the row on the page."""
         return ""
-
-    def within(self) -> AbstractContextManager[Any]:
-        """In what the rows are read: a moment, for lists that can be read as of one."""
-        return contextlib.nullcontext()
-
-    @property
-    def is_past(self) -> bool:
-        """Whether `within` reads a past moment."""
-        return False
 
     def offered(self) -> Sequence[Column[Any]]:
         """The columns that this actor may choose from."""

@@ -270,7 +270,5 @@ def list_page(
         chosen = next((each for each in views_of_request(request) if each.opens and each.query), None)
         if chosen is not None:
             return redirect(address_of_view(chosen))
-    with listing.within():
-        return render(
-            request, template, {"list": ListPage(listing, ticked), **(context or {})}, status=status
-        )
+    shown = {"list": ListPage(listing, ticked), **(context or {})}
+    return render(request, template, shown, status=status)

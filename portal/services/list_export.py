@@ -19,7 +19,7 @@ from portal.models import Job
 from portal.selectors.installation import installation
 from portal.services.changes import log_access
 from portal.services.files import file_store
-from portal.services.jobs import job_actor, job_ask, job_progress, job_telling
+from portal.services.jobs import job_actor, job_ask, job_progress
 from portal.tables import CSV, XLSX, Value, write_csv, write_xlsx
 
 LIST_JOB = "list_export"
@@ -55,12 +55,10 @@ def list_export(
     log_access(
         actor=actor, action="list_export", target_ref=f"{listing.name}?{query}"[:LONGEST_REF], address=address
     )
-    with listing.within():
-        short = listing.count() is not None
-        if short:
-            stream = io.BytesIO()
-            _write(stream, listing, ending, lambda done: None)
-            return Sheet(file_name(listing, ending), TYPES[ending], stream.getvalue())
+    if listing.count() is not None:
+        stream = io.BytesIO()
+        _write(stream, listing, ending, lambda done: None)
+        return Sheet(file_name(listing, ending), TYPES[ending], stream.getvalue())
     return job_ask(
         actor=actor,
         kind=LIST_JOB,
@@ -97,16 +95,10 @@ def list_export_work(job: Job) -> None:
 
 
 def _write_for(job: Job, listing: Listing[Any], file: BinaryIO) -> None:
-    """Write the list, and say how far that is; what is read in a past view is rolled back, so that is said beside it."""
-    message = "写入表格"
-    if not listing.is_past:
-        total = listing.found.order_by().count()
-        job_progress(job, 0, total, message)
-        _write(file, listing, job.parameters["format"], lambda done: job_progress(job, done, total, message))
-        return
-    with job_telling(job) as tell, listing.within():
-        total = listing.found.order_by().count()
-        _write(file, listing, job.parameters["format"], lambda done: tell(done, total, message))
+    """Write the list, and say how far that is."""
+    message, total = "写入表格", listing.found.order_by().count()
+    job_progress(job, 0, total, message)
+    _write(file, listing, job.parameters["format"], lambda done: job_progress(job, done, total, message))
 
 
 def _write(stream: BinaryIO, listing: Listing[Any], ending: str, progress: Progress) -> None:

@@ -35,7 +35,19 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     """404: not there, or not in one's scope."""
     if request.path.startswith(PREFIX):
         return plain_answer(request, "not-found")
-    return render(request, "404.html", HELP, status=404)
+    return render(request, "404.html", HELP | {"plain_url": _plain(request)}, status=404)
+
+
+def _plain(request: HttpRequest) -> str:
+    """The address of the page itself, where what is not there, or not in one's scope, is only asked for in its query.
+
+    So an address that somebody shared, of a unit that one may not read, leads on to what one may.
+    """
+    match = request.resolver_match
+    asked = request.method == "GET" and request.GET
+    if match is None or match.args or match.kwargs or not asked or request.GET.get("view") == "":
+        return ""
+    return f"{request.path}?view="
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
