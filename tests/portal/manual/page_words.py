@@ -1,6 +1,5 @@
 """Every word that a page can show as a whole: the pieces of text of templates, and the words that programs write."""
 
-import ast
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,6 +15,8 @@ BETWEEN = re.compile(r"<[^>]*>|\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 """What stands between the words of a template."""
 QUOTED = re.compile(r"[\"'`]([^\"'`\n<>]*[一-鿿][^\"'`\n<>]*)[\"'`]")
 """A word as an attribute, an argument of a tag, or in a script."""
+LISTED = re.compile(r"[一-鿿][^\n:,{}\[\]\"']*")
+"""A word of a vocabulary or a help text."""
 ENDS = " \t\n:·…,,：▾‹›0123456789()"
 
 
@@ -40,12 +41,6 @@ def _words() -> Iterator[str]:
         yield from QUOTED.findall(file.read_text(encoding="utf-8"))
     for app in APPS:
         for file in sorted((base / app).rglob("*.py")):
-            yield from _strings(ast.parse(file.read_text(encoding="utf-8")))
+            yield from QUOTED.findall(file.read_text(encoding="utf-8"))
         for file in sorted((base / app).rglob("*.yaml")):
-            yield from re.findall(r"[一-鿿][^\n:,{}\[\]\"']*", file.read_text(encoding="utf-8"))
-
-
-def _strings(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+            yield from LISTED.findall(file.read_text(encoding="utf-8"))

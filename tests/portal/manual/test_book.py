@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
+from portal.help.panels import all_panels
 from portal.manual.book import CONTENTS, Book, Chapter, book, chapter_url, folder
 from portal.manual.text import PRESS, inlines, picture_of, target_of
 from tests.browser.manual_pictures import NAMES
@@ -108,6 +109,11 @@ def test_sentences_are_short(manual: Book) -> None:
         if len(sentence) > LONGEST_SENTENCE
     ]
     assert long == []
+
+
+def test_panels_of_help_lead_to_chapters(manual: Book) -> None:
+    missing = {panel.chapter for panel in all_panels().values() if not manual.has(panel.chapter)}
+    assert missing == set()
 
 
 def test_searching_finds_headings_first(manual: Book) -> None:
