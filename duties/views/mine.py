@@ -25,7 +25,7 @@ def page(request: access.PortalRequest) -> HttpResponse:
     words = vocabulary()
     made = mine(request.actor, words)
     parts = [] if chosen(request).is_past else registry.parts("mine", request, request.actor)
-    context = {name: value for part in parts for name, value in part.context.items()} | {
+    context = {
         "vocabulary": words,
         "mine": made,
         "cards": [_with_action(request, card, words) for card in made.outstanding],

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal import wording
+from portal.registry import Part
 from portal.selectors.vocabulary import Vocabulary, vocabulary
 
 register = template.Library()
@@ -151,3 +152,11 @@ def page_head(title: str, sub: str = "") -> dict[str, Any]:
 def empty(text: str, hint: str = "", url: str = "", label: str = "") -> dict[str, Any]:
     """What a page says where there is nothing to list, and what to do next."""
     return {"text": text, "hint": hint, "url": url, "label": label}
+
+
+@register.simple_tag(takes_context=True)
+def part_of_page(context: Context, part: Part) -> SafeString:
+    """What an app shows on a page that gathers from all: its template with its own context, by name and as `part`."""
+    assert context.template is not None
+    with context.push(**part.context, part=part.context):
+        return context.template.engine.get_template(part.template).render(context)
