@@ -10,7 +10,8 @@ import structlog
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
@@ -107,6 +108,16 @@ def _is_stale(asked: int | None) -> bool:
     """Whether a session that was last prolonged then is to be prolonged."""
     passed = clock.now().timestamp() - (asked or 0)
     return not 0 <= passed < prolonged_after()
+
+
+class PagesCompressed(GZipMiddleware):
+    """Pages go out compressed (docs/decisions/0020); files, and answers of the interface with their ETags, as they are."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress HTML where the browser takes it."""
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            return super().process_response(request, response)
+        return response
 
 
 def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

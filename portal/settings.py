@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "portal.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.PagesCompressed",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.AskedSessions",
     "django.middleware.common.CommonMiddleware",

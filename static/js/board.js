@@ -5,6 +5,7 @@
   const NARROW = window.matchMedia("(max-width: 1099.98px)");
   const SVG = "http://www.w3.org/2000/svg";
   const [CELL, GAP, LABEL, PER_ROW] = [12, 2, 14, 13];
+  const SLICE = 8; // milliseconds
 
   const panel = () => document.getElementById("why");
 
@@ -87,22 +88,36 @@
       this.blocks = this.groups.map(([name, units]) => {
         const block = make("g", {}, this.svg);
         make("text", { x: 0, y: 10 }, block).textContent = name;
-        units.forEach(([id, label, state, done, owed], index) => {
-          const { sign, word } = this.states.get(state);
-          const x = (index % PER_ROW) * (CELL + GAP);
-          const y = LABEL + Math.floor(index / PER_ROW) * (CELL + GAP);
-          const number = this.cells.length;
-          const says = owed ? `${label}(${name}):${done}/${owed},${word}` : `${label}(${name}):${word}`;
-          const option = make("g", {
-            id: `company-${number}`, role: "option", "aria-label": says, "aria-selected": "false",
-            class: `state-${state.replaceAll("_", "-")}`, transform: `translate(${x} ${y})`, "data-index": number,
-          }, block);
-          make("rect", { width: CELL, height: CELL, rx: 2 }, option);
-          if (state !== "met") make("text", { class: "sign", x: CELL / 2, y: 9.5 }, option).textContent = sign;
-          this.cells.push({ option, id, says });
-        });
-        return { block, rows: Math.ceil(units.length / PER_ROW) };
+        return { block, name, units, rows: Math.ceil(units.length / PER_ROW) };
       });
+      this.fill(0);
+    }
+
+    // Thousands of companies would keep the page from answering: some blocks are drawn, then what is asked for is done first.
+    fill(from) {
+      const began = performance.now();
+      let next = from;
+      while (next < this.blocks.length && performance.now() - began < SLICE) this.units(this.blocks[next++]);
+      if (next < this.blocks.length) setTimeout(() => this.fill(next));
+    }
+
+    units({ block, name, units }) {
+      const drawn = document.createDocumentFragment();
+      units.forEach(([id, label, state, done, owed], index) => {
+        const { sign, word } = this.states.get(state);
+        const x = (index % PER_ROW) * (CELL + GAP);
+        const y = LABEL + Math.floor(index / PER_ROW) * (CELL + GAP);
+        const number = this.cells.length;
+        const says = owed ? `${label}(${name}):${done}/${owed},${word}` : `${label}(${name}):${word}`;
+        const option = make("g", {
+          id: `company-${number}`, role: "option", "aria-label": says, "aria-selected": "false",
+          class: `state-${state.replaceAll("_", "-")}`, transform: `translate(${x} ${y})`, "data-index": number,
+        }, drawn);
+        make("rect", { width: CELL, height: CELL, rx: 2 }, option);
+        if (state !== "met") make("text", { class: "sign", x: CELL / 2, y: 9.5 }, option).textContent = sign;
+        this.cells.push({ option, id, says });
+      });
+      block.append(drawn);
     }
 
     arrange() {

@@ -67,3 +67,12 @@ def test_what_a_page_asks_for_by_itself_prolongs_no_session() -> None:
     with time_machine.travel(start + dt.timedelta(minutes=5), tick=False):
         client.get("/", headers={"X-Unasked": "1"})
     assert Session.objects.get().expire_date == start + dt.timedelta(minutes=30)
+
+
+@pytest.mark.django_db
+def test_pages_are_compressed_and_files_and_the_interface_are_not() -> None:
+    client = signed_in(Account.objects.create(username="m-reader", name="演示-读者"))
+    takes = {"Accept-Encoding": "gzip"}
+    assert client.get("/", headers=takes).headers["Content-Encoding"] == "gzip"
+    for path in ("/healthz", "/api/v1/rules/", "/manifest.webmanifest"):
+        assert "Content-Encoding" not in client.get(path, headers=takes).headers
