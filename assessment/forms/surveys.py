@@ -1,6 +1,5 @@
 """Forms of surveys: drawing one up, how many codes to print, and a sheet."""
 
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -11,8 +10,7 @@ from assessment.services.surveys import MOST_CODES
 from assessment.surveys.options import OPTIONS, QUESTIONS
 from portal import clock
 from portal.access import Actor
-from portal.models import Unit, Word
-from portal.selectors.vocabulary import vocabulary
+from portal.models import Unit
 
 DAY = {"required": "请选择日期。", "invalid": "请填写日期,如 2026-11-01。"}
 
@@ -51,7 +49,7 @@ class SurveyForm(forms.Form):
         self._units = {str(unit.public_id): unit for unit in askable_units(actor)}
         units = self.fields["units"]
         assert isinstance(units, forms.MultipleChoiceField)
-        units.choices = _by_kind(list(self._units.values()))
+        units.choices = [(key, unit.name) for key, unit in self._units.items()]
 
     def clean_questions(self) -> list[str]:
         """One question a line."""
@@ -60,15 +58,6 @@ class SurveyForm(forms.Form):
     def clean_units(self) -> list[Unit]:
         """The units themselves."""
         return [self._units[each] for each in self.cleaned_data["units"]]
-
-
-def _by_kind(units: list[Unit]) -> list[tuple[str, list[tuple[str, str]]]]:
-    words = vocabulary()
-    ordered = sorted(units, key=lambda unit: (unit.kind, unit.code))
-    return [
-        (words.name(Word.Group.UNIT, kind), [(str(unit.public_id), unit.name) for unit in some])
-        for kind, some in groupby(ordered, key=lambda unit: unit.kind)
-    ]
 
 
 def _initial(survey: Survey | None) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from assessment.surveys.codes import digest_of, normalised
 from assessment.surveys.results import Result, result_of, together
 from portal import access
 from portal.access import Actor
-from portal.models import Placement, Role, Unit
+from portal.models import Placement, Role, Unit, Word
+from portal.selectors.vocabulary import vocabulary
 
 WRITERS = frozenset({Role.OFFICE})
 READERS = access.BUSINESS
@@ -123,7 +124,10 @@ def with_numbers(surveys: QuerySet[Survey]) -> QuerySet[Survey]:
 
 
 def askable_units(actor: Actor) -> QuerySet[Unit]:
-    """The units that stand directly under the actor's office today."""
+    """The units of a tier (师市, 团场, 连队; no departments) that stand directly under the actor's office today."""
     assert actor.post is not None
+    kinds = [
+        word.code for word in vocabulary().words.get(Word.Group.UNIT, {}).values() if word.data.get("tier")
+    ]
     below = Placement.objects.present().filter(parent=actor.post.unit).values("unit")
-    return Unit.objects.filter(pk__in=below).order_by("code")
+    return Unit.objects.filter(pk__in=below, kind__in=kinds).order_by("code")
