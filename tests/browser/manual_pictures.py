@@ -68,6 +68,8 @@ def take(browser: Browser, stack: Stack, shot: Shot, session: StorageState | Non
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
         storage_state=session,
+        # What a worker of the browser sends by itself would change what is seen.
+        service_workers="block",
     )
     page = context.new_page()
     page.goto(shot.path)
@@ -110,6 +112,12 @@ def _first_row(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def _on_site(page: Page) -> None:
+    _first_row(page)
+    page.get_by_role("link", name="现场登记").first.click()
+    page.wait_for_load_state("networkidle")
+
+
 def _meeting(page: Page) -> None:
     page.locator("#kinds").get_by_text("领导小组会议", exact=True).click()
     page.get_by_placeholder("议题名称").first.fill("听取和美连队建设进展汇报")
@@ -131,7 +139,9 @@ def _minutes(page: Page) -> None:
 
 def _unsent(page: Page) -> None:
     """Submit without network, then look at what waits while the portal does not answer the device."""
-    _meeting(page)
+    page.locator("#kinds").get_by_text("党委常委会会议", exact=True).click()
+    page.get_by_placeholder("议题名称").first.fill("研究和美连队建设")
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_text("已存入本机“待发送”")).to_be_visible(timeout=PATIENCE)
@@ -225,7 +235,13 @@ SHOTS = (
     Shot("supervision-item", "shuji28", "/supervision/", _first_row),
     Shot("talk", "bangongshi", "/talks/", _follow("#list-rows tbody a", "演示27团"), height=1000),
     Shot("document", "tuanzhang27", "/documents/waiting/", _follow("main a", "报告")),
-    Shot("brief", "lingdao", "/briefs/", _brief, height=900),
+    Shot("brief", "shending", "/briefs/", _brief, height=900),
+    Shot("tasks", "bangongshi", "/tasks/"),
+    Shot("report", "juzhang", "/reports/", _first_row, height=900),
+    Shot("inspections", "bangongshi", "/inspections/"),
+    Shot("on-site-phone", "bangongshi", "/inspections/?state=on_site", _on_site),
+    Shot("assessment", "bangongshi", "/assessment/", _first_row, height=900),
+    Shot("statistics", "bangongshi", "/statistics/", height=620),
     Shot("rulebook", "bangongshi3", "/rulebook/8/"),
     Shot("audit", "shenji", "/audit/new/", _audit),
     Shot("package", "shenji", "/export/package/"),
