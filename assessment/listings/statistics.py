@@ -106,7 +106,7 @@ class ValueList(Listing[StatisticValue]):
             "period", "周期", lambda row: display_name(row.period), sort=("period_end",), latest=True, width=14,
             nowrap=True,
         ),
-        Column("value", "数值", lambda row: cell_of(row.value), lambda row: plain(row.value), sort=("value",), width=16),
+        Column("value", "数值", lambda row: cell_of(row.value), lambda row: plain(row.value), sort=("value",), width=16, numeric=True),
         Column("measured_in", "计量单位", lambda row: row.indicator.measured_in, width=10, nowrap=True),
         Column("source", "数据来源", lambda row: row.indicator.source, shown=False, width=30),
         Column("since", "录入时间", lambda row: row.known.lower, width=18, nowrap=True),

@@ -48,7 +48,7 @@ class SurveyList(Listing[Survey]):
         ),
         Column("year", "考核年度", lambda row: row.year, sort=("year", "-opens_on"), latest=True, width=10),
         Column("office", "组织单位", lambda row: row.office.name, width=20),
-        Column("units", "调查单位", lambda row: row.number, width=10),
+        Column("units", "调查单位", lambda row: row.number, width=10, numeric=True),
         Column("opens_on", "开始日", lambda row: row.opens_on, sort=("opens_on",), latest=True, width=12, nowrap=True),
         Column("closes_on", "截止日", lambda row: row.closes_on, sort=("closes_on",), latest=True, width=12, nowrap=True),
         Column("state", "状态", lambda row: survey_mark(row).label, lambda row: marked(survey_mark(row)), width=10),
