@@ -24,7 +24,7 @@ from duties.selectors.ledger_pages import ORDER, Wanted, ledger_stretch, positio
 from duties.selectors.moment import reading_day
 from duties.selectors.rulebook import rulebook
 from duties.selectors.rules import rule_called
-from duties.selectors.scope import reads_below
+from duties.selectors.scope import readable_between, reads_below
 from portal import access
 from portal.api.paging import PageQuery, cursor, position
 from portal.api.problems import Fault, ProblemError
@@ -82,7 +82,7 @@ class Ledger(ApiView):
         first, last = days_asked(self.query)
         begin, limit = position(request, len(ORDER)), self.query["limit"]
         with reading_asked(self.query) as moment:
-            area = unit_asked(self, self.query["unit"])
+            area = unit_asked(self, self.query["unit"], last)
             more = {name: self.query[name] for name in ("regulation", "rule", "status")}
             wanted = Wanted(area, first, last, role=self.query.get("role"), **more)
             found = ledger_stretch(self.actor, wanted, begin, limit + 1)
@@ -105,12 +105,13 @@ def days_asked(query: dict[str, Any]) -> tuple[dt.date, dt.date]:
     return first, last
 
 
-def unit_asked(view: ApiView, code: str) -> Unit:
-    """The unit of this code in the scope of the day that is read, or the post's own. Raises Http404 for any other."""
+def unit_asked(view: ApiView, code: str, last: dt.date) -> Unit:
+    """The unit of this code in the scope of a view of days up to `last`, or the post's own. Raises Http404 for any other."""
     own = view.caller.post.unit
     if code in {"", own.code}:
         return own
-    unit = access.readable_units(view.actor, reading_day()).filter(code=code).first()
+    day = reading_day()
+    unit = readable_between(view.actor, min(last, day), day).filter(code=code).first()
     if unit is None:
         raise Http404
     return unit

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from duties.api import exports, ledger, notices, supervision
+from duties.api import audit, briefs, coverage, exports, ledger, notices, questions, supervision
 
 urlpatterns = [
     path("regulations/", ledger.Regulations.as_view(), name="api-regulations"),
@@ -31,4 +31,17 @@ urlpatterns = [
         supervision.PromiseActs.as_view(),
         name="api-promise-acts",
     ),
+    path("exports/package/", exports.PackageExports.as_view(), name="api-package-export"),
+    path("coverage/", coverage.CoverageTable.as_view(), name="api-coverage"),
+    path("briefs/", briefs.Briefs.as_view(), name="api-briefs"),
+    path("briefs/<uuid:public_id>/", briefs.BriefOne.as_view(), name="api-brief"),
+    path("briefs/<uuid:public_id>/file/", briefs.BriefFile.as_view(), name="api-brief-file"),
+    path("questions/", questions.Questions.as_view(), name="api-questions"),
+    path("questions/<uuid:public_id>/", questions.QuestionOne.as_view(), name="api-question"),
+    path("policies/", questions.Policies.as_view(), name="api-policies"),
+    path("period-locks/", questions.Locks.as_view(), name="api-period-locks"),
+    path("audit/", audit.Works.as_view(), name="api-audit"),
+    path("audit/<uuid:public_id>/", audit.WorkOne.as_view(), name="api-audit-work"),
+    path("audit/<uuid:public_id>/papers/", audit.Papers.as_view(), name="api-audit-papers"),
+    path("audit/<uuid:public_id>/papers/<uuid:paper>/", audit.PaperOne.as_view(), name="api-audit-paper"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.api import entries, field, remarks
+from meetings.api import entries, field, follow, remarks, signs
 
 urlpatterns = [
     path("entries/", entries.Entries.as_view(), name="api-entries"),
@@ -19,4 +19,16 @@ urlpatterns = [
     path("records/<uuid:public_id>/", field.RecordOne.as_view(), name="api-record"),
     path("links/", field.Links.as_view(), name="api-links"),
     path("households/<uuid:unit>/", field.Households.as_view(), name="api-households"),
+    path("follow-ups/", follow.FollowUps.as_view(), name="api-follow-ups"),
+    path("follow-ups/<uuid:public_id>/", follow.FollowUpOne.as_view(), name="api-follow-up"),
+    path("follow-ups/<uuid:public_id>/close/", follow.FollowUpClose.as_view(), name="api-follow-up-close"),
+    path("follow-ups/<uuid:public_id>/reopen/", follow.FollowUpReopen.as_view(), name="api-follow-up-reopen"),
+    path("problems/", follow.Problems.as_view(), name="api-problems"),
+    path("problems/<uuid:public_id>/", follow.ProblemOne.as_view(), name="api-problem"),
+    path("problems/<uuid:public_id>/solve/", follow.ProblemSolve.as_view(), name="api-problem-solve"),
+    path("problems/<uuid:public_id>/reopen/", follow.ProblemReopen.as_view(), name="api-problem-reopen"),
+    path("signs/", signs.Signs.as_view(), name="api-signs"),
+    path("signs/<uuid:public_id>/", signs.SignOne.as_view(), name="api-sign"),
+    path("signs/<uuid:public_id>/answer/", signs.SignAnswer.as_view(), name="api-sign-answer"),
+    path("signs/<uuid:public_id>/close/", signs.SignClose.as_view(), name="api-sign-close"),
 ]

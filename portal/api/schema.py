@@ -86,6 +86,15 @@ def _parameters(told: Described) -> list[Any]:
                 description="每次新的写入用新的值;重发同一请求用原值,只办理一次,24 小时内得到原来的答复。",
             )
         )
+    elif not told.media:
+        found.append(
+            OpenApiParameter(
+                "If-None-Match",
+                OpenApiTypes.STR,
+                OpenApiParameter.HEADER,
+                description="上次读取时得到的 ETag;未变则答复 304,不再传送内容。",
+            )
+        )
     if told.matches:
         found.append(
             OpenApiParameter(
@@ -106,6 +115,8 @@ def _answers(told: Described) -> dict[Any, Any]:
         answers[(told.status, told.media)] = OpenApiResponse(OpenApiTypes.BINARY, description="文件。")
     else:
         answers[told.status] = OpenApiResponse(shape, description="完成。")
+        if not told.writes:
+            answers[304] = OpenApiResponse(description="自 If-None-Match 所列版本以来未变。")
     codes = (*ALWAYS, *(WRITES if told.writes else ()), *(MATCHES if told.matches else ()))
     for status in sorted(codes):
         names = [f"{kind.title[0]}({code})" for code, kind in KINDS.items() if kind.status == status]
@@ -154,15 +165,13 @@ def finish(result: dict[str, Any], **options: Any) -> dict[str, Any]:
     problems = parts.setdefault("responses", {})
     for path in result["paths"].values():
         for told in path.values():
-            matched = any(each.get("name") == "If-Match" for each in told["parameters"])
+            versioned = {each.get("name") for each in told["parameters"]} & {"If-Match", "If-None-Match"}
             for status, each in told["responses"].items():
                 if MEDIA_TYPE in each.get("content", {}):
                     problems[f"Problem{status}"] = each
                     told["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
-                elif matched:
-                    each["headers"] = {
-                        "ETag": {"schema": {"type": "string"}, "description": "对象的新版本。"}
-                    }
+                elif versioned:
+                    each["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "内容的版本。"}}
     parts["responses"] = dict(sorted(problems.items()))
     result["tags"] = [{"name": name, "description": label} for name, label in TAGS]
     result["servers"] = [{"url": "/", "description": "本平台。"}]

@@ -18,7 +18,7 @@ from django.http import HttpResponseBase
 from django.utils import translation
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser, JSONParser
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,6 +32,7 @@ from portal.api.paging import keyset_page, page_data
 from portal.api.problems import ENGLISH, Fault, ProblemError, faults_in, language_of
 from portal.api.schema import Described, described
 from portal.api.serializers import Query
+from portal.api.versions import not_modified
 from portal.models import Role
 from portal.models.api import READ, WRITE
 from portal.services.changes import log_access
@@ -185,10 +186,12 @@ class ApiView(APIView):
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Nothing that a token reads is kept on the way."""
+        """Nothing that a token reads is kept on the way; what the caller has already is not sent again."""
         final = super().finalize_response(request, response, *args, **kwargs)
         if "Cache-Control" not in final:
             final["Cache-Control"] = "private, no-store"
+        if isinstance(final, Response) and request.method in SAFE_METHODS and final.status_code == 200:
+            final.add_post_render_callback(functools.partial(not_modified, request))
         return final
 
 

@@ -15,7 +15,7 @@ class ApiArea(models.TextChoices):
     """What a token may be given, each to read or to write as well."""
 
     UNITS = "units", "单位与联系点"
-    RULEBOOK = "rulebook", "规则库"
+    RULEBOOK = "rulebook", "规则库和口径答疑"
     LEDGER = "ledger", "履职台账"
     RECORDS = "records", "登记与记录"
     SUPERVISION = "supervision", "预警、催办、督办、约谈、情况说明"
@@ -26,9 +26,7 @@ class ApiArea(models.TextChoices):
 
 
 READ, WRITE = "read", "write"
-NEVER_WRITTEN = frozenset(
-    {ApiArea.UNITS, ApiArea.RULEBOOK, ApiArea.LEDGER, ApiArea.DOCUMENTS, ApiArea.EVENTS}
-)
+NEVER_WRITTEN = frozenset({ApiArea.UNITS, ApiArea.LEDGER, ApiArea.DOCUMENTS, ApiArea.EVENTS})
 """Areas in which the interface writes nothing."""
 
 

@@ -44,7 +44,7 @@ def test_every_operation_has_examples_that_fit(description: dict[str, Any]) -> N
         seen.add(name)
         whole = schema | {"components": description["components"]}
         wrong += [f"{name}: {fault.message}" for fault in Draft202012Validator(whole).iter_errors(value)]
-    files = {"document_file", "job_file", "evidence_file"}
+    files = {"document_file", "job_file", "evidence_file", "brief_file"}
     named = {told["operationId"] for path in description["paths"].values() for told in path.values()}
     assert wrong == []
     assert named - seen - files == set()

@@ -50,13 +50,22 @@ QUICK = ("entry_create", "ledger_list")
 def api(world: World, settings: Settings) -> Iterator[Any]:
     """The operations, asked within the test's own transaction."""
     settings.API_REQUESTS_A_MINUTE = 10**9
-    schema = schemathesis.openapi.from_dict(json.loads(FILE.read_text(encoding="utf-8")))
+    schema = schemathesis.openapi.from_dict(without_security(json.loads(FILE.read_text(encoding="utf-8"))))
     schema.app = get_wsgi_application()
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield schema
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+def without_security(description: dict[str, Any]) -> dict[str, Any]:
+    """The description without its tokens: where it names them, a tenth of the cases leaves them off and gets 401 alone."""
+    del description["components"]["securitySchemes"]
+    for path in description["paths"].values():
+        for told in path.values():
+            told.pop("security", None)
+    return description
 
 
 def known(world: World) -> dict[str, list[str]]:
@@ -148,6 +157,7 @@ def run(
 def test_a_few_cases(api: Any, program: Programs, world: World) -> None:
     statuses = run(api, program, world, 24, 1, QUICK)
     assert statuses[200]
+    assert not statuses[401]
     assert not any(status >= 500 for status in statuses)
 
 

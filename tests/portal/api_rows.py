@@ -8,8 +8,10 @@ from portal import access, clock
 from portal.access import READS_BELOW
 from portal.models import ApiToken, Role, Unit
 from tests.access_cast import PLACES, Cast
+from tests.duties import audit_work_rows as audits
 from tests.duties import notice_rows as notices
 from tests.duties import talk_rows as talks
+from tests.meetings import field_rows as field
 
 EVERYWHERE = frozenset(PLACES)
 BUSINESS = access.BUSINESS
@@ -17,6 +19,8 @@ OWN, BELOW = frozenset({"own"}), frozenset({"below"})
 OFFICE, CLERK, OFFICIAL = frozenset({Role.OFFICE}), frozenset({Role.CLERK}), frozenset({Role.OFFICIAL})
 COMMENTERS = frozenset({Role.CLERK, Role.OFFICIAL, Role.MEMBER, Role.OFFICE, Role.LEADER})
 UPLOADERS = CLERK | OFFICIAL | OFFICE
+ASKED = CLERK | OFFICIAL | OFFICE
+AUDITOR = frozenset({Role.AUDITOR})
 SUPERVISING = BUSINESS - {Role.AUDITOR}
 OWN_JOB = {Role.AUDITOR: EVERYWHERE}
 DRAFTS = {Role.CLERK: OWN}
@@ -163,5 +167,35 @@ ROWS: dict[str, list[Told]] = {
     "api-record": [asks(BUSINESS, at="record")],
     "api-links": [asks(BUSINESS)],
     "api-households": [asks(BUSINESS, at="register")],
+    "api-follow-ups": [asks(BUSINESS)],
+    "api-follow-up": [asks(BUSINESS, at="decision")],
+    "api-follow-up-close": [posts(CLERK | OFFICIAL, at="decision", data={"note": "已办。"})],
+    "api-follow-up-reopen": [posts(CLERK | OFFICIAL, at="decision_closed", data=REASON)],
+    "api-problems": [asks(BUSINESS)],
+    "api-problem": [asks(BUSINESS, at="problem_open")],
+    "api-problem-solve": [
+        posts(CLERK, at="problem_open", data={"note": "已修复。", "solved_on": field.SOLVED["solved_on"]})
+    ],
+    "api-problem-reopen": [posts(CLERK | OFFICE, at="problem_solved", data=REASON)],
+    "api-signs": [asks(ASKED)],
+    "api-sign": [asks(ASKED, at="sign")],
+    "api-sign-answer": [posts(CLERK | OFFICIAL, at="sign", data={"text": "已核对。"})],
+    "api-sign-close": [posts(OFFICE, at="sign", data={"note": "已核对。"})],
+    "api-package-export": [posts(READS_BELOW, 422)],
+    "api-coverage": [asks(BUSINESS), asks(BUSINESS, status=404, query="?period=2026Q9")],
+    "api-briefs": [asks(READS_BELOW), posts(OFFICE | {Role.APPROVER}, 422)],
+    "api-brief": [asks(READS_BELOW, at="brief")],
+    "api-brief-file": [asks(READS_BELOW, at="brief")],
+    "api-questions": [asks(BUSINESS), posts(CLERK | OFFICIAL, 422)],
+    "api-question": [
+        asks(BUSINESS, at="question_asked"),
+        asks(BUSINESS, at="question_answered", reach=dict.fromkeys(BUSINESS, EVERYWHERE)),
+    ],
+    "api-policies": [asks(BUSINESS)],
+    "api-period-locks": [asks(READS_BELOW)],
+    "api-audit": [asks(AUDITOR)],
+    "api-audit-work": [asks(AUDITOR, at="audit_work", reach=audits.OWN)],
+    "api-audit-papers": [asks(AUDITOR, at="audit_work", reach=audits.OWN)],
+    "api-audit-paper": [asks(AUDITOR, at="audit_paper", reach=audits.OWN)],
 }
 """Every address and method of the interface."""
