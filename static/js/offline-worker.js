@@ -7,6 +7,8 @@
   const META = "/offline/";
   const OUTBOX = "/outbox/";
   const FORM = "/entries/new/";
+  // Pages that keep themselves: the form of an inspection on site (on-site.js).
+  const ON_SITE = /^\/inspections\/[0-9a-f-]{36}\/on-site\/$/;
   const PATIENCE = 8000;
   const COLLECTED = /\.[0-9a-f]{12}\.\w+$/;
   const LOOSELY = { ignoreVary: true };
@@ -90,12 +92,14 @@
   async function copyFor(url) {
     if (!(await caches.has(store.COPIES))) return null;
     const cache = await caches.open(store.COPIES);
+    if (ON_SITE.test(url.pathname)) return (await cache.match(url.pathname, LOOSELY)) ?? cache.match(OUTBOX, LOOSELY);
     if (url.pathname !== FORM || url.searchParams.has("unit")) return cache.match(OUTBOX, LOOSELY);
     const kind = url.searchParams.get("kind") || "meeting";
     return (await cache.match(`${FORM}?kind=${encodeURIComponent(kind)}`, LOOSELY)) ?? cache.match(OUTBOX, LOOSELY);
   }
 
-  const hasOwnCopy = (url) => url.pathname === OUTBOX || (url.pathname === FORM && !url.searchParams.has("unit"));
+  const hasOwnCopy = (url) =>
+    url.pathname === OUTBOX || ON_SITE.test(url.pathname) || (url.pathname === FORM && !url.searchParams.has("unit"));
 
   async function page(request, url) {
     const asked = fetch(request);
