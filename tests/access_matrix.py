@@ -415,6 +415,11 @@ MATRIX: dict[str, list[Row]] = {
     "data-export": [Row(EXPORTERS | SYSTEM_ADMIN), Row(EXPORTERS | SYSTEM_ADMIN, "POST", 422)],
     "imports": [Row(IMPORTERS), Row(IMPORTERS, "POST", 422)],
     "import-template": [Row(IMPORTERS)],
+    "import-template-archive": [Row(IMPORTERS)],
+    "import-template-file": [
+        Row(IMPORTERS, arguments={"name": "links"}),
+        Row(IMPORTERS, status=404, arguments={"name": "none"}),
+    ],
     # An import is its desk's: the same role at the same unit.
     "import": [Row(IMPORTERS, at="import", reach=OWN_IMPORT)],
     "import-check": [

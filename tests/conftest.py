@@ -16,6 +16,8 @@ from pytest_django.fixtures import Settings
 from portal.embedded import addresses, lease, postgres
 from tests.template_database import template_database
 
+pytest_plugins = ["tests.help_apart"]
+
 # A busy machine is no fault: examples have no deadline of their own.
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")

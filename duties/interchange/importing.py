@@ -42,6 +42,9 @@ FILLED = (
     "duties_household", "duties_record", "duties_householdcontact", "duties_recordstatechange",
     *(each.table for each in TABLES.values()),
 )  # fmt: skip
+TOLD = 10
+"""So many lines that were left aside are named."""
+
 CHECKING, WRITING, COUNTING = 0.5, 0.7, 0.8
 """Which share of the whole is done when each begins, roughly."""
 
@@ -203,7 +206,11 @@ class _Import:
 
     def _notes(self) -> list[str]:
         read = [f"{source.label}:{source.note}" for source in self.sources.found if source.note]
-        return read + [f"{name}:不是交换文件,未读取" for name in self.sources.ignored]
+        aside = [
+            f"{label}:第 {'、'.join(map(str, lines[:TOLD]))} 行是模板的说明或示例,没有导入"
+            for label, lines in self.stage.aside.items()
+        ]
+        return read + aside + [f"{name}:不是交换文件,未读取" for name in self.sources.ignored]
 
     def _write(self, plan: Plan | None, moved: list[moves.Move]) -> None:
         self.tell("正在写入", WRITING)

@@ -4,7 +4,7 @@ import codecs
 import csv
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from duties.interchange.columns import BY_NAME, FILES
@@ -12,6 +12,9 @@ from duties.interchange.faults import Fault, ImportRefusedError
 
 Line = tuple[int, list[str]]
 """The number of a row's first line, and its values as text."""
+
+EXAMPLE, EXPLAINED = "【示例】", "【说明】"
+"""How the first cell of a template's rows begins that are not to be taken in."""
 
 CHUNK = 1 << 20
 NAMES = "、".join(f"{file.name}.csv" for file in FILES)
@@ -120,6 +123,11 @@ def _csv_rows(path: Path, encoding: str) -> Iterator[Line]:
                 return
             yield line, values
             line = reader.line_num + 1
+
+
+def is_aside(values: Sequence[str]) -> bool:
+    """Whether a row is one of a template's own: its example, or what its columns mean."""
+    return bool(values) and values[0].strip().startswith((EXAMPLE, EXPLAINED))
 
 
 def known_sheet(title: str) -> str:

@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from duties.interchange.columns import BY_NAME, FILES, TYPES, Column, File
 from duties.interchange.faults import Fault, Faults
 from duties.interchange.present import PRESENT
-from duties.interchange.sources import CellFault, RowFault, Source
+from duties.interchange.sources import CellFault, RowFault, Source, is_aside
 from duties.interchange.values import BLANK, read_value
 from portal import clock
 
@@ -37,6 +37,8 @@ class Stage:
         self.faults = Faults()
         self.labels: dict[str, str] = {}
         self.counts: dict[str, int] = {}
+        self.aside: dict[str, list[int]] = {}
+        """By label, the lines that are a template's own and were not taken in."""
         self.unreadable = False
         """Whether a file could not be read to its end, so that others may miss what it holds."""
 
@@ -122,7 +124,9 @@ class Stage:
             return
         batch: list[str] = []
         for line, values in rows:
-            if any(value.strip(BLANK) for value in values):
+            if is_aside(values):
+                self.aside.setdefault(source.label, []).append(line)
+            elif any(value.strip(BLANK) for value in values):
                 batch.append(self._row(file, line, values, places, len(head)))
             if len(batch) >= BATCH:
                 yield batch

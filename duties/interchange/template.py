@@ -1,6 +1,10 @@
-"""The workbook to fill in: one sheet a file with its header, what each column means, and the words that may stand in it."""
+"""The files to fill in: with their header, an example, what each column means, and the words that may stand in it.
+
+A workbook has one sheet a file; the same as CSV files, one by one or in a ZIP. Each can be sent in as it is.
+"""
 
 import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,9 +16,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from duties.interchange import guide
 from duties.interchange.columns import BY_NAME, Column, File
+from duties.interchange.examples import example_row
+from duties.interchange.sources import EXPLAINED
 from duties.interchange.workbook import GUIDES
 from portal.models import Word
 from portal.selectors.vocabulary import Vocabulary
+from portal.tables import write_csv
 
 ROWS = 2_000
 """So many rows are set up as text, so that a spreadsheet leaves codes and days as they are typed."""
@@ -24,13 +31,33 @@ BOLD, MUST, MAY = (
     PatternFill("solid", fgColor="F7DCDC"),
     PatternFill("solid", fgColor="EEF1F5"),
 )
+EXAMPLE_FONT = Font(italic=True, color="5B6577")
 TEXT = "@"
 GROUPS = (Word.Group.UNIT, Word.Group.TAG, Word.Group.ROLE, Word.Group.LINK, Word.Group.KIND, Word.Group.FORM)
 Places = dict[str, str]
 
 
+def template_csv(name: str) -> bytes:
+    """The template of the file `name` as CSV: header, what each column means, an example."""
+    file, stream = BY_NAME[name], io.BytesIO()
+    about = [
+        f"{guide.COLUMNS[name][column.name].title}:{guide.advice(name, column)}" for column in file.columns
+    ]
+    write_csv(stream, file.names, [[f"{EXPLAINED}{about[0]}", *about[1:]], example_row(name)])
+    return stream.getvalue()
+
+
+def template_zip(names: Sequence[str]) -> bytes:
+    """The templates of the files `names` as CSV files in a ZIP."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(f"{name}.csv", template_csv(name))
+    return stream.getvalue()
+
+
 def template_book(names: Sequence[str], words: Vocabulary) -> bytes:
-    """The template for the files `names`: its header can be imported as it is."""
+    """The template of the files `names` as a workbook: header and example, then the sheets that explain."""
     book = Workbook()
     places = _words(book, words)
     for position, name in enumerate(names):
@@ -55,6 +82,8 @@ def _sheet(sheet: Any, file: File, places: Places) -> None:
         )
         for row in range(2, ROWS + 2):
             sheet.cell(row, number).number_format = TEXT
+        example = sheet.cell(2, number, example_row(file.name)[number - 1] or None)
+        example.font = EXAMPLE_FONT
         _offer(sheet, letter, column, places.get(about.words, ""))
 
 
@@ -102,7 +131,8 @@ def _guide(words: Any, book: Workbook, names: Sequence[str]) -> None:
 
 def _lines(names: Sequence[str]) -> Iterator[list[str]]:
     yield ["填写说明"]
-    yield ["每张表第一行是列名,请勿改动;从第二行起填写,一行一项。不用的表可以删去或空着。"]
+    yield ["每张表第一行是列名,请勿改动;第二行【示例】是例子,照样从第三行起填写,一行一项。"]
+    yield ["以【示例】开头的行导入时不读取,可以留着,也可以删去。不用的表可以删去或空着。"]
     yield ["日期写成 2025-03-31;没有的内容留空;不要合并单元格,不要用公式。红色列名必须填写。"]
     for name in names:
         yield []

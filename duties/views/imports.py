@@ -1,5 +1,6 @@
 """Pages of imports: send files in, see what is wrong or would change, take them in or give them up."""
 
+import io
 import uuid
 from collections.abc import Callable
 
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from duties.forms.imports import UploadForm
+from duties.interchange.columns import BY_NAME
 from duties.interchange.guide import file_groups, file_title
-from duties.interchange.template import template_book
+from duties.interchange.template import template_book, template_csv, template_zip
 from duties.interchange.work import MARKED
 from duties.marks import IMPORT_MARKS, STOPPED
 from duties.models import DataImport
@@ -32,12 +34,12 @@ from portal import access
 from portal.marks import Mark
 from portal.selectors.vocabulary import vocabulary
 from portal.services.changes import log_access
+from portal.tables import CSV, XLSX
 from portal.uploads.handler import oversized_uploads
 from portal.views.jobs import job_context
 from portal.views.session import address_of
 
 PAGE, LINES = 20, 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @access.roles(*IMPORTERS)
@@ -76,6 +78,26 @@ def template(request: access.PortalRequest) -> HttpResponse:
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = "attachment; filename*=UTF-8''%E5%AF%BC%E5%85%A5%E6%A8%A1%E6%9D%BF.xlsx"
     return response
+
+
+@access.roles(*IMPORTERS)
+@require_GET
+def template_archive(request: access.PortalRequest) -> FileResponse:
+    """The same as CSV files in a ZIP."""
+    return FileResponse(
+        io.BytesIO(template_zip(bounds_of(request.actor).files)), as_attachment=True, filename="导入模板.zip"
+    )
+
+
+@access.roles(*IMPORTERS)
+@require_GET
+def template_file(request: access.PortalRequest, name: str) -> FileResponse:
+    """The template of one file as CSV."""
+    if name not in BY_NAME:
+        raise Http404
+    return FileResponse(
+        io.BytesIO(template_csv(name)), as_attachment=True, filename=f"{name}.csv", content_type=CSV
+    )
 
 
 @access.roles(*IMPORTERS)

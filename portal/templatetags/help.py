@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from portal.help.panels import Panel, panel_of
 from portal.help.tours import tour_of
@@ -42,10 +42,14 @@ def help_panel(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("components/tour_offer.html", takes_context=True)
 def tour_offer(context: Context) -> dict[str, Any]:
-    """The offer of the first tour, on the page where the reader's post begins, until it is answered; one query there."""
+    """The offer of the first tour, on the page where the reader's post begins, until it is answered; one query there.
+
+    Not where something was asked of that page, e.g. a past day.
+    """
     actor, pages = context.get("actor"), context.get("navigation")
     begins = pages[0]["url"] if pages else ""
-    here = getattr(context.get("request"), "path", "")
+    request = context.get("request")
+    here = request.get_full_path() if request else ""
     if actor is None or here != begins or context.get("offline"):
         return {"due": False}
     return {"due": is_tour_due(actor), "role": actor.role}
@@ -53,7 +57,4 @@ def tour_offer(context: Context) -> dict[str, Any]:
 
 def _manual(context: Context, panel: Panel | None) -> str:
     """The chapter of the manual, which opens to whoever is signed in."""
-    try:
-        return reverse("manual-chapter", args=[panel.chapter]) if panel and context.get("actor") else ""
-    except NoReverseMatch:
-        return ""
+    return reverse("manual-chapter", args=[panel.chapter]) if panel and context.get("actor") else ""
