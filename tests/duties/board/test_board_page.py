@@ -103,6 +103,16 @@ def test_a_unit_out_of_scope_is_not_there(world: OfficeWorld, ask: Ask) -> None:
     assert ask("office", "/board/", unit="没有").status_code == 404
 
 
+def test_an_address_of_a_unit_out_of_scope_leads_on_to_the_page(world: OfficeWorld, ask: Ask) -> None:
+    """As a view that another post has shared may have one."""
+    answer = ask("clerk", "/board/", unit=str(world.units["邻"].public_id), period="2026Q3")
+    page = answer.content.decode()
+    assert (answer.status_code, "不在您当前岗位的查看范围内" in page) == (404, True)
+    assert 'href="/board/?view="' in page
+    assert ask("clerk", "/board/?view=").status_code == 200
+    assert "打开本页" not in ask("clerk", "/board/none/").content.decode()
+
+
 @pytest.mark.parametrize("name", ["2026Q9", "T2026-01-01", "2027", "x"])
 def test_a_period_that_cannot_be_shown_is_said_and_the_default_shown(name: str, shown: Shown) -> None:
     page = shown("office", "/board/", period=name)
