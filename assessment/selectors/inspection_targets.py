@@ -101,7 +101,7 @@ class Stand:
     def words(self) -> str:
         """In one line."""
         if not self.rows:
-            return "台账中本年没有应履职事项(连续性职责不计数)"
+            return "本年没有计数事项"
         rest = self.rows - self.done - self.overdue
         told = [f"本年应履职 {self.rows} 项", f"已完成 {self.done} 项"]
         told += [f"逾期未完成 {self.overdue} 项"] if self.overdue else []
