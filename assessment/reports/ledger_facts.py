@@ -101,8 +101,8 @@ def articles(asked: Asked) -> Found:
 
 
 def _cells(sums: Measures) -> tuple[str, ...]:
-    rate = f"{percent(sums.rate)}({sums.actual}/{sums.base})" if sums.rate is not None else NOTHING
-    return (*(str(getattr(sums, name)) for name in SUMS), rate)
+    # Its base stands in the same row.
+    return (*(str(getattr(sums, name)) for name in SUMS), _rate(sums.rate))
 
 
 def trend(asked: Asked) -> Found:

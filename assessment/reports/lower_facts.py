@@ -28,22 +28,33 @@ def lower_reports(asked: Asked) -> Found:
     found = merged(asked.unit, asked.kind.code, asked.period.name)
     if not found.lower:
         return Found()
-    rows = [_row(each) for each in found.lower]
+    rows = [_row(each) for each in found.reported]
     if found.reported:
         total = found.sums
         figures = [str(total[name]) for name in SUMMED]
         rows.append(Row("total", ("下级报告合计", f"{len(found.reported)}个单位", *figures, rate_of(total))))
-    grid = Grid("lower", "下级报告汇总(各报告所载数据,项)", HEADS, rows)
     missing = "、".join(each.unit.name for each in found.missing)
+    apart = [f"未报送:{missing}"] if missing else []
+    if found.elsewhere:
+        apart.append(f"在别处报送、没有数据:{'、'.join(each.unit.name for each in found.elsewhere)}")
+    grid = Grid(
+        "lower",
+        "下级报告汇总(各报告所载数据,项)",
+        HEADS,
+        rows,
+        none="尚无可汇总的报告",
+        more="。".join(apart),
+    )
     said = f"所属应报送{asked.kind.name}的单位{len(found.lower)}个,已报送{len(found.lower) - len(found.missing)}个"
     return Found([grid], f"{said};未报送的有{missing}。" if missing else f"{said}。")
 
 
 def _row(lower: Lower) -> Row:
-    sums = lower.sums
+    """A unit that has reported; a report without figures adds nothing."""
+    sums, report = lower.sums, lower.due.report
+    assert report is not None
     figures = [str(sums[name]) for name in SUMMED] if sums else [NOTHING] * len(SUMMED)
-    report = lower.due.report
-    url = reverse("report", args=[report.public_id]) if report is not None and lower.due.gone_out else ""
+    url = reverse("report", args=[report.public_id])
     rate = rate_of(sums) if sums else NOTHING
     return Row(lower.unit.code, (lower.unit.name, sent_words(lower), *figures, rate), url=url)
 
@@ -57,6 +68,6 @@ def sent_words(lower: Lower) -> str:
 
 
 def rate_of(sums: Mapping[str, int]) -> str:
-    """The rate of fulfilment over some figures, with its base."""
+    """The rate of fulfilment over some figures; its base stands beside it."""
     base = sums["base"]
-    return f"{percent(sums['actual'] / base)}({sums['actual']}/{base})" if base else NOTHING
+    return percent(sums["actual"] / base) if base else NOTHING

@@ -77,7 +77,7 @@ def fact_blocks(block: blocks.Block) -> Iterator[Block]:
         case Figures():
             yield _figures(block)
         case Grid(rows=[]):
-            yield Paragraph(f"{block.caption}:{block.none}。")
+            yield Paragraph(f"{block.caption}:{block.none}。" + (f"{block.more}。" if block.more else ""))
         case Grid():
             yield Table(
                 tuple(block.heads),

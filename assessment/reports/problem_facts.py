@@ -29,6 +29,8 @@ def overdue(asked: Asked) -> Found:
     late = Q(status=Status.OVERDUE, reading__force="must")
     rows = ledger().filter(asked.span.overlaps, in_area(asked.unit), late)
     number = rows.order_by().count()
+    if not number:
+        return Found(words=f"截至{date_cn(asked.as_of)},没有逾期未完成事项。")
     listed = list(rows.order_by("due_on", "unit__code", "pk")[:SHOWN])
     reasons = _reasons([key_at(row) for row in listed])
     lines = [
@@ -48,16 +50,10 @@ def overdue(asked: Asked) -> Found:
     ]
     heads = ("单位", "事项", "周期", "到期日", "逾期天数", "说明的原因")
     more = f"共{number}项,此处列逾期最久的{SHOWN}项" if number > SHOWN else ""
-    if number:
-        told = sum(key_at(row) in reasons for row in listed)
-        said = f"截至{date_cn(asked.as_of)},逾期未完成{number}项" + (
-            f",其中{told}项已说明原因。" if number <= SHOWN else "。"
-        )
-    else:
-        said = f"截至{date_cn(asked.as_of)},没有逾期未完成事项。"
-    return Found(
-        [Grid("overdue", "逾期未完成事项", heads, lines, none="没有逾期未完成事项", more=more)], said
-    )
+    told = sum(key_at(row) in reasons for row in listed)
+    said = f"截至{date_cn(asked.as_of)},逾期未完成{number}项"
+    said += f",其中{told}项已说明原因。" if number <= SHOWN else "。"
+    return Found([Grid("overdue", "逾期未完成事项", heads, lines, more=more)], said)
 
 
 def _reasons(keys: list[CellKey]) -> dict[CellKey, str]:

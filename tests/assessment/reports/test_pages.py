@@ -142,7 +142,9 @@ def test_the_superior_sees_who_has_reported_and_urges(world: OfficeWorld, open_a
     page = office.get("/reports/reporting/", {"period": "2026H2"})
     (row,) = page.context["list"].lines
     assert (row.row.unit.name, row.report.state) == ("演示农业农村局", "received")
-    missing = office.get("/reports/reporting/", {"group": "missing", "kind": "annual_report", "period": "2026"})
+    missing = office.get(
+        "/reports/reporting/", {"group": "missing", "kind": "annual_report", "period": "2026"}
+    )
     assert [each.row.unit.code for each in missing.context["list"].lines] == ["师"]
     assert "/urgings/new/?cell=" in missing.content.decode()
 
