@@ -39,7 +39,14 @@ def join() -> None:
         "talk", "约谈", 50, talk_rows, talks_seen, readers, follows={"duties.talk": own_key}, recent=True
     )
     tasks = Source(
-        "task", "任务", 55, task_rows, tasks_seen, access.BUSINESS, follows={"duties.task": own_key}, recent=True
+        "task",
+        "任务",
+        55,
+        task_rows,
+        tasks_seen,
+        access.BUSINESS,
+        follows={"duties.task": own_key},
+        recent=True,
     )
     for source in (articles, rules, items, talks, tasks):
         registry.add_search_source(source)

@@ -80,7 +80,7 @@ class TaskFilters(ListFilters):
 
 
 def _title(line: TaskLine) -> str:
-    quiet = f"{line.task.position}." if line.task.position else ""
+    quiet = f"第 {line.task.position} 项" if line.task.position else ""
     return beside(link(line.task.title, reverse("task", args=[line.task.public_id])), quiet)
 
 

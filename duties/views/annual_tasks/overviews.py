@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from duties.listings.annual_tasks import ServingList, TaskListing, TaskListListing
+from duties.naming import article_name
 from duties.services.annual_tasks.lists import DRAFTING_ROLES
 from portal import access
 from portal.lists.pages import list_page
@@ -34,5 +35,6 @@ def task_serving(request: access.PortalRequest) -> HttpResponse:
     listing = ServingList(request.actor, request.GET)
     if listing.reading is None:
         raise Http404
-    context = {"reading": listing.reading, "year": listing.year}
+    article = article_name(listing.reading.rule.article)
+    context = {"reading": listing.reading, "year": listing.year, "article": article}
     return list_page(request, listing, "duties/annual_tasks/serving.html", context)

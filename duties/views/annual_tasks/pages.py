@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from duties.annual_task_states import TaskAction, TaskState
 from duties.forms.annual_tasks.acts import ActForm
 from duties.models import Task, TaskMilestone, TaskRevision
+from duties.naming import article_name
 from duties.selectors.annual_tasks.reading import steps_of, task_file_or_404, task_lines
 from duties.selectors.annual_tasks.rights import may_ever_task, task_acts, task_or_404, visible_tasks
 from duties.selectors.annual_tasks.supervised import items_about
@@ -117,13 +118,14 @@ def _page(
         "acts": acts,
         "milestones": [(each, _opened(request, _beside(task, acts, each), failed, at)) for each in task.milestones.all()],
         "partners": list(task.partners.all()),
-        "parts": task_lines(parts.order_by("unit__code", "pk")) if line.parts_n else [],
+        "parts": task_lines(parts.order_by("unit__code", "pk"), depth=1) if line.parts_n else [],
         "revisions": [
             (each, _opened(request, _deciding(task, acts, each), failed, at)) for each in revisions
         ],
         "deeds": _opened(request, task_deeds(actor, task), failed, at),
         "steps": steps_of(task),
         "today": clock.today(),
+        "article": article_name(task.rule.article),
         "reads_parent": task.parent is not None and access.may_read(actor, task.parent.unit),
         "reading": task.rule.readings.filter(known__endswith__isnull=True).order_by("-governs").first(),
         "items": items_about(actor, task),
