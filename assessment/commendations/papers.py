@@ -124,7 +124,7 @@ def lead_sheet(lead: AccountabilityLead, actor: Actor) -> bytes:
         ),
         sections=(
             section("一、事实", (table(("序号", "事项", "情况", "依据", "截至"), rows), paragraph(told))),
-            section("二、交接", (table(("项目", "内容"), receipt),)),
+            section("二、交接", (table(("项目", "内容"), receipt, align=("left", "left")),)),
         ),
         printed_by=actor.name,
         printed_at=clock.now(),
