@@ -49,7 +49,9 @@ def page(request: access.PortalRequest) -> HttpResponse:
         "kind_name": name,
         "rows": shown,
         "standings": [(each, _points(asked, each, own), _place(each)) for each in listed],
-        "silent": [(each, asked.rows(_query(asked, each, own=True), all_rules=True)) for each in found.silent],
+        "silent": [
+            (each, asked.rows(_query(asked, each, own=True), all_rules=True)) for each in found.silent
+        ],
         "silent_kinds": [
             (
                 asked.words.name(Word.Group.UNIT, code),
