@@ -5,7 +5,9 @@ from duties.article_works import add_work
 
 def join() -> None:
     """Add them; called once, when the app is ready."""
-    add_work([17], "实绩考核", "年度方案、逐项计分、异议答复、结果通报,每一分都指到条款和记录。", "assessment")
+    add_work(
+        [17], "实绩考核", "年度方案、逐项计分、异议答复、结果通报,每一分都指到条款和记录。", "assessment"
+    )
     add_work([17], "认可度调查", "职工群众用一次性编码匿名填答,人数不足的不显示。", "surveys")
     add_work([18], "报告", "年度、半年报告由台账起草,审定报送后自动计入应报告事项。", "reports")
     add_work([17, 19, 20], "督查", "制定计划、现场核对、登记问题、跟踪整改,结果纳入考核。", "inspections")

@@ -1,6 +1,5 @@
 """An inspection in Chromium: a finding on a phone without network → rectification → the item closed, the finding settled."""
 
-import re
 from collections.abc import Callable
 
 import pytest
