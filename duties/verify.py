@@ -879,7 +879,7 @@ NAMED = 200
 CHUNK = 1 << 20
 UNREADABLE = (
     ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError, csv.Error,
-    zipfile.BadZipFile, ElementTree.ParseError, struct.error, zlib.error,
+    zipfile.BadZipFile, ElementTree.ParseError, struct.error, zlib.error, NotImplementedError,
 )  # fmt: skip
 """What a file raises that does not hold what it should."""
 

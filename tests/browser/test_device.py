@@ -58,7 +58,7 @@ def colleague(world: World) -> Account:
 
 
 def sign_out(page: Page) -> None:
-    page.locator("details.menu summary").click()
+    page.locator("details.menu summary").filter(has=page.locator(".menu-who")).click()
     page.get_by_role("button", name="退出登录").click()
 
 
