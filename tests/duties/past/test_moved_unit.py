@@ -123,12 +123,15 @@ def test_it_stands_where_it_stood(
         assert ("团" in {row.ledger.unit for row in exported if row.ledger.period == period}) == here
         assert ("演示27团</a>" in rows and cells_of(rows, "演示27团")[meeting] == figures) == here
         own = {"unit": str(regiment.public_id), "period": period, **moment}
-        assert page(actors[division], "/board/", own)[0] == (200 if here else 404)
+        status, text = page(actors[division], "/board/", own)
+        # A division in which it lay on another day of the view opens it, and finds no row of this period.
+        assert status == 200 if here else status in {200, 404}
+        assert here or f">{figures}<" not in text
         cell = f"/cell/{regiment.public_id}/xpcc-2023/a8.2.leading_group/{period}/"
         assert ("领导小组会议" in page(actors[division], cell, moment)[1]) == here
-        assert page(actors[division], f"/units/{regiment.public_id}/", {"period": period, **moment})[0] == (
-            200 if here else 404
-        )
+        status, text = page(actors[division], f"/units/{regiment.public_id}/", {"period": period, **moment})
+        assert status == 200 if here else status in {200, 404}
+        assert here or f">{figures}<" not in text
 
 
 def test_the_unit_itself_reads_its_ledger_of_any_moment(actors: dict[str, Actor]) -> None:
