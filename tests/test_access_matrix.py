@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 from portal.models import Account, Role
 from tests.access_cast import PLACES, Cast, make_cast
 from tests.access_matrix import MATRIX, Row
-from tests.access_walk import API, addresses, ask, lacks_help
+from tests.access_walk import addresses, ask, lacks_help
 
 ROWS = [(name, row) for name, rows in MATRIX.items() for row in rows]
 
@@ -59,23 +59,20 @@ def test_every_view_says_who_may_open_it() -> None:
     assert silent == [], "use access.roles, access.signed_in or access.public"
 
 
-def places_of(name: str, row: Row, role: Role, number: int) -> tuple[str, ...]:
-    """Where to ask: who may at all is asked everywhere; who may not is refused wherever it is, and asked at one place.
-
-    The interface asks what the pages ask, which are asked everywhere; there all go by turns. The long run asks all.
-    """
+def places_of(row: Row, role: Role, number: int) -> tuple[str, ...]:
+    """Where to ask: who may at the own unit and by turns at one other, who may not at one by turns. The long run asks all."""
     if not row.at:
         return ("own",)
-    if name.startswith(API):
+    if role in row.roles or row.everyone:
         return ("own", PLACES[1 + number % 3])
-    return PLACES if role in row.roles or row.everyone else (PLACES[number % 4],)
+    return (PLACES[number % 4],)
 
 
 def wrong_answers(cast: Cast, name: str, row: Row, *, everywhere: bool) -> list[str]:
     """Each answer that is not the table's; `everywhere` asks those who may not at all places too."""
     wrong = []
     for number, role in enumerate(Role):
-        for place in PLACES if everywhere and row.at else places_of(name, row, role, number):
+        for place in PLACES if everywhere and row.at else places_of(row, role, number):
             got, _ = status(name, row, cast, cast.accounts[role], place)
             if got != row.answer(role, place):
                 wrong.append(f"{role} at {place}: {got} instead of {row.answer(role, place)}")

@@ -11,7 +11,7 @@ from duties.models import HouseholdContact, Obligation, Record
 from meetings.models import Entry, Problem
 from portal import clock
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import DESK, PHONE, WIDTHS
+from tests.browser.chromium import PHONE, WIDTHS
 from tests.meetings.field_world import Field, linked, make_field, registered
 from tests.meetings.world import World, make_world
 
@@ -34,7 +34,7 @@ def counted(unit: object, rule: str) -> int:
     return rows.containing(clock.today()).get().counted
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_visit_with_two_problems_is_one_record(
     world: World, field: Field, open_as: OpenAs, width: int
 ) -> None:
@@ -62,7 +62,7 @@ def test_a_visit_with_two_problems_is_one_record(
     assert counted(world.unit, "a8.6.research") == 1
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_thirty_households_are_ticked_in_two_taps(field: Field, open_as: OpenAs, width: int) -> None:
     registered(field)
     page = open_as(field.clerk.account, width=width)

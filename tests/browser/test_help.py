@@ -12,7 +12,7 @@ from portal.models import Account, Role, TourAnswer
 from portal.services.appointments import appointment_grant
 from portal.services.structure import unit_found
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import DESK, PHONE
+from tests.browser.chromium import PHONE, WIDTHS
 from tests.browser.conftest import OpenAs
 
 pytestmark = pytest.mark.usefixtures("with_help")
@@ -30,7 +30,7 @@ def clerk(transactional_db: None) -> Account:
     return account
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_panel_by_keyboard_and_button(clerk: Account, open_as: OpenAs, width: int) -> None:
     page = open_as(clerk, width=width)
     page.goto("/entries/new/")

@@ -13,7 +13,7 @@ from duties.models import Obligation
 from meetings.models import Entry
 from portal import clock
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import DESK, PHONE, WIDTHS
+from tests.browser.chromium import WIDTHS
 from tests.meetings.world import World, make_world
 from tests.portal.uploads.samples import image
 
@@ -51,7 +51,7 @@ def counted(world: World, rule: str) -> int:
     return rows.get().counted
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_routine_meeting_takes_few_inputs(
     world: World, open_as: OpenAs, tmp_path: Path, width: int
 ) -> None:

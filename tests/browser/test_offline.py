@@ -11,7 +11,7 @@ from duties.models import HouseholdContact, Record
 from meetings.models import Entry
 from portal.models import Account
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import DESK, PHONE
+from tests.browser.chromium import DESK, PHONE, WIDTHS
 from tests.browser.device import (
     PATIENCE,
     QUEUED,
@@ -50,7 +50,7 @@ def clerk(world: World) -> Account:
     return account
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_meeting_and_visit_are_logged_offline_and_sent_once_after_a_restart(
     world: World, field: Field, clerk: Account, make_device: MakeDevice, tmp_path: Path, width: int
 ) -> None:
@@ -94,7 +94,7 @@ def test_meeting_and_visit_are_logged_offline_and_sent_once_after_a_restart(
     assert [each.file.name for each in meeting.evidence.all()] == ["照片.jpg"]
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_thirty_households_are_ticked_offline(field: Field, make_device: MakeDevice, width: int) -> None:
     registered(field)
     device = make_device(width=width)

@@ -12,7 +12,7 @@ from portal.models import Account, Role, Unit
 from portal.services.appointments import appointment_grant
 from portal.services.structure import unit_found
 from tests.browser.axe import grave_faults
-from tests.browser.chromium import PHONE
+from tests.browser.chromium import PHONE, WIDTHS
 from tests.browser.conftest import OpenAs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +41,7 @@ def chosen(page: Page) -> str:
     }""")
 
 
-@pytest.mark.parametrize("width", [1440, PHONE])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_box_by_keyboard(clerk: Account, open_as: OpenAs, width: int) -> None:
     page = open_as(clerk, width=width)
     page.goto("/rulebook/")

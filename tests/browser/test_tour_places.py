@@ -16,6 +16,7 @@ from tests.access_walk import signed_in
 from tests.browser.chromium import DESK, PHONE, watch
 from tests.browser.in_process import show
 
+pytestmark = pytest.mark.long
 SEEN = """(selectors) => selectors.flatMap((each) => [...document.querySelectorAll(each)])
     .some((element) => element.getClientRects().length > 0)"""
 

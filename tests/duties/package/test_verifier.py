@@ -279,6 +279,7 @@ def test_an_archive_with_tricks_is_refused(package: bytes, how: str) -> None:
     assert any(words in said for words in said_then.split("|")), said
 
 
+@pytest.mark.long
 def test_any_changed_byte_is_found(package: bytes, key: str) -> None:
     """Of each header, of the ending, and of content anywhere."""
     chance = random.Random(7)

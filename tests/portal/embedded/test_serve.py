@@ -7,6 +7,8 @@ import subprocess
 import sys
 import urllib.request
 
+import pytest
+
 from tests.portal.embedded.stack import Installation, read_until, until
 
 PARTS = ("bin/postgres -D", "redis-server", "gunicorn portal.wsgi", "portal worker", "portal beat")
@@ -35,6 +37,11 @@ def test_the_portal_starts_serves_works_and_ends(installation: Installation) -> 
         assert portal.wait(30) == 0
         assert until(lambda: not installation.processes(), 5), installation.processes()
 
+
+@pytest.mark.long
+def test_a_part_that_is_killed_comes_back_and_a_killed_portal_leaves_nothing(
+    installation: Installation,
+) -> None:
     with installation.running("manage.py", "serve") as portal:
         read_until(portal, "平台已启动")
         web = next(pid for pid, text in installation.processes().items() if "gunicorn" in text)

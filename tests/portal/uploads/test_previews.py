@@ -216,6 +216,7 @@ def test_a_broker_that_is_down_costs_no_upload(
     assert (previews_retry(), sent) == (1, [preview.sha256])
 
 
+@pytest.mark.long
 def test_a_drawing_that_eats_memory_is_stopped() -> None:
     """An image within the limit of uploads is drawn; the process has a ceiling of its own."""
     stream = io.BytesIO()
