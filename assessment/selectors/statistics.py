@@ -80,6 +80,13 @@ def import_or_404(actor: Actor, public_id: uuid.UUID) -> StatisticImport:
     return found
 
 
+def waiting_imports(actor: Actor) -> QuerySet[StatisticImport]:
+    """The sheets of the actor's office that are neither confirmed nor given up, the latest first."""
+    assert actor.post is not None
+    found = StatisticImport.objects.filter(unit=actor.post.unit, state=StatisticImport.State.READY)
+    return found.select_related("made_by")
+
+
 def readable_values(actor: Actor) -> QuerySet[StatisticValue]:
     """The values as known now of the units that the actor reads."""
     found: QuerySet[StatisticValue] = StatisticValue.objects.known()

@@ -26,6 +26,7 @@ from assessment.selectors.commendations import (
 from assessment.selectors.matter_facts import chosen, merits
 from assessment.services.commendations import commending
 from assessment.views.matters import Deed, actable_or_404, deed_view, offered, opened, put_faults
+from assessment.views.seen import seen_version
 from portal import access, clock
 from portal.lists.pages import list_page
 from portal.models import Role, Tenure, Unit
@@ -168,12 +169,11 @@ def relist(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     )
     keys = list(matter.facts.values_list("key", flat=True))
     lines = chosen(merits(matter.unit, matter.year, matter.role, matter.person), keys)
-    sent = request.POST.get("version", "")
     try:
         commending.commendation_relist(
             actor=request.actor,
             commendation=matter,
-            version=int(sent) if sent.isdecimal() else -1,
+            version=seen_version(request),
             facts=lines,
         )
     except ValidationError as error:

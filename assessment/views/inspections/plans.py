@@ -29,6 +29,7 @@ from assessment.selectors.inspection_targets import people_offered, units_to_ins
 from assessment.selectors.inspections import MARKS, readable_plan_or_404, readable_plans
 from assessment.services.inspections import plans
 from assessment.views.matters import Deed, actable_or_404, deed_view, offered, opened, put_faults
+from assessment.views.seen import seen_version
 from portal import access, clock
 from portal.models import Role, Unit, Word
 from portal.selectors.vocabulary import vocabulary
@@ -151,11 +152,6 @@ def _editable(request: access.PortalRequest, public_id: uuid.UUID) -> Inspection
     return plan
 
 
-def _version(request: access.PortalRequest) -> int:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else -1
-
-
 @access.roles(Role.OFFICE)
 @require_POST
 def plan_propose(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -193,7 +189,7 @@ def plan_teams(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRespo
     crews = crews_of(rows, people)
     if not any(row.errors for row in rows):
         try:
-            plans.plan_teams_save(actor=request.actor, plan=plan, version=_version(request), crews=crews)
+            plans.plan_teams_save(actor=request.actor, plan=plan, version=seen_version(request), crews=crews)
         except ValidationError as error:
             _put_row_faults(request, error, {f"team-{row.team.position}": row.errors for row in rows})
         else:
@@ -216,7 +212,7 @@ def plan_lines(request: access.PortalRequest, public_id: uuid.UUID) -> HttpRespo
     if not any(row.errors for row in rows):
         try:
             plans.plan_lines_save(
-                actor=request.actor, plan=plan, version=_version(request), lines=lines, added=added
+                actor=request.actor, plan=plan, version=seen_version(request), lines=lines, added=added
             )
         except ValidationError as error:
             _put_row_faults(request, error, {f"line-{row.inspection.pk}": row.errors for row in rows})

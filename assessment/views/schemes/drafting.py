@@ -25,6 +25,7 @@ from assessment.services.schemes.circulars import scheme_circular
 from assessment.services.schemes.drafting import grades_of, scheme_create, scheme_edit, units_set
 from assessment.services.schemes.scoring import score_ask, trial_ask
 from assessment.views.schemes.finding import actable_scheme_or_404, say
+from assessment.views.seen import seen_version
 from portal import access, clock
 from portal.models import Document, Role
 from portal.selectors.documents import STATES, Act
@@ -165,12 +166,12 @@ def trial(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
 def score(request: access.PortalRequest, public_id: uuid.UUID) -> HttpResponse:
     """Have all lines scored from the facts by a job."""
     scheme = actable_scheme_or_404(request.actor, public_id, Action.SCORE)
-    version, token = request.POST.get("version", ""), request.POST.get("token", "")
+    token = request.POST.get("token", "")
     try:
         job = score_ask(
             actor=request.actor,
             scheme=scheme,
-            version=int(version) if version.isascii() and version.isdigit() else -1,
+            version=seen_version(request),
             token=uuid.UUID(token),
         )
     except ValueError:

@@ -21,6 +21,7 @@ from assessment.services.schemes.indicators import (
     indicator_remove,
 )
 from assessment.views.schemes.finding import actable_scheme_or_404, indicator_or_404, say
+from assessment.views.seen import seen_version
 from portal import access
 from portal.models import Role
 
@@ -96,7 +97,7 @@ def indicator_drop(request: access.PortalRequest, public_id: uuid.UUID, ref: uui
     """Take an indicator out, with those below it."""
     scheme, found = _found(request, public_id, ref)
     try:
-        indicator_remove(actor=request.actor, scheme=scheme, version=_seen(request), indicator=found)
+        indicator_remove(actor=request.actor, scheme=scheme, version=seen_version(request), indicator=found)
     except ValidationError as error:
         messages.error(request, "".join(error.messages))
     else:
@@ -113,7 +114,7 @@ def indicator_shift(request: access.PortalRequest, public_id: uuid.UUID, ref: uu
         indicator_move(
             actor=request.actor,
             scheme=scheme,
-            version=_seen(request),
+            version=seen_version(request),
             indicator=found,
             up=request.POST.get("way") == "up",
         )
@@ -125,11 +126,6 @@ def indicator_shift(request: access.PortalRequest, public_id: uuid.UUID, ref: uu
 def _found(request: access.PortalRequest, public_id: uuid.UUID, ref: uuid.UUID) -> tuple[Scheme, Indicator]:
     scheme = actable_scheme_or_404(request.actor, public_id, Action.EDIT)
     return scheme, indicator_or_404(scheme, ref)
-
-
-def _seen(request: access.PortalRequest) -> int:
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() else -1
 
 
 def _refused(request: access.PortalRequest, scheme: Scheme) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,8 +19,10 @@ from assessment.selectors.statistics import (
     own_indicators,
     sheet_changes,
     values_of,
+    waiting_imports,
 )
 from assessment.services.statistics import import_give_up, import_keep, import_take_in, sheet_check
+from assessment.statistics.checking import Fault
 from assessment.statistics.sheet import SheetError, sheet_read, sheet_write_template
 from duties.periods import display_name
 from portal import access
@@ -29,6 +32,8 @@ from portal.tables import XLSX
 
 SHOWN = 200
 """So many changes or faults stand on a page."""
+WAITING = 20
+"""So many sheets that wait are named."""
 
 
 @access.roles(*WRITERS)
@@ -36,40 +41,44 @@ SHOWN = 200
 def import_new(request: access.PortalRequest) -> HttpResponse:
     """Choose a period, take the sheet away, bring it back filled in; faults are named by cell, nothing is written."""
     form = SheetForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    faults: list[object] = []
-    if request.method == "POST" and form.is_valid():
-        period, file = form.cleaned_data["period"], form.cleaned_data["file"]
-        content = file.read()
-        try:
-            sheet = sheet_read(content)
-            if sheet.period != period.name:
-                raise SheetError(
-                    f"工作表名是“{sheet.period}”,所选周期是 {period.name}({display_name(period.name)});请核对后重选。"
-                )
-        except SheetError as error:
-            form.add_error("file", str(error))
-        else:
-            found = sheet_check(actor=request.actor, period=period, sheet=sheet)
-            if not found.faults:
-                kept = import_keep(
-                    actor=request.actor, period=period, found=found, file_name=file.name, content=content
-                )
-                return redirect("statistics-import", kept.public_id)
-            faults = list(found.faults)
-    waiting = StatisticImport.objects.filter(
-        unit=request.actor.post.unit if request.actor.post else None, state=StatisticImport.State.READY
-    ).select_related("made_by")
+    faults: Sequence[Fault] = ()
+    if form.is_valid():
+        kept, faults = _checked(request, form)
+        if kept is not None:
+            return redirect("statistics-import", kept.public_id)
     context = {
         "form": form,
         "faults": faults[:SHOWN],
         "more": max(0, len(faults) - SHOWN),
         "number": len(faults),
-        "waiting": waiting[:20],
+        "waiting": waiting_imports(request.actor)[:WAITING],
         "has_indicators": own_indicators(request.actor).exists(),
         "kinds": vocabulary().words.get(Word.Group.UNIT, {}).values(),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "assessment/statistics/import_new.html", context, status=status)
+
+
+def _checked(
+    request: access.PortalRequest, form: SheetForm
+) -> tuple[StatisticImport | None, Sequence[Fault]]:
+    """The sheet kept where nothing is wrong with it; else its faults, or what is wrong with the file at its field."""
+    period, file = form.cleaned_data["period"], form.cleaned_data["file"]
+    content = file.read()
+    try:
+        sheet = sheet_read(content)
+        if sheet.period != period.name:
+            raise SheetError(
+                f"工作表名是“{sheet.period}”,所选周期是 {period.name}({display_name(period.name)});请核对后重选。"
+            )
+    except SheetError as error:
+        form.add_error("file", str(error))
+        return None, ()
+    found = sheet_check(actor=request.actor, period=period, sheet=sheet)
+    if found.faults:
+        return None, found.faults
+    kept = import_keep(actor=request.actor, period=period, found=found, file_name=file.name, content=content)
+    return kept, ()
 
 
 @access.roles(*WRITERS)

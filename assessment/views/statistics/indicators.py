@@ -13,6 +13,7 @@ from assessment.listings.statistics import IndicatorList, indicator_mark
 from assessment.models import StatisticIndicator
 from assessment.selectors.statistics import READERS, WRITERS, indicator_or_404, own_indicator_or_404
 from assessment.services.statistics import indicator_retire, indicator_save
+from assessment.views.seen import seen_version
 from portal import access
 from portal.lists.pages import list_page
 
@@ -68,7 +69,7 @@ def _form(request: access.PortalRequest, indicator: StatisticIndicator | None) -
     if form.is_valid():
         try:
             saved = indicator_save(
-                actor=request.actor, indicator=indicator, version=_version(request), **form.cleaned_data
+                actor=request.actor, indicator=indicator, version=seen_version(request), **form.cleaned_data
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -79,11 +80,6 @@ def _form(request: access.PortalRequest, indicator: StatisticIndicator | None) -
     return render(
         request, "assessment/statistics/indicator_form.html", context, status=422 if form.is_bound else 200
     )
-
-
-def _version(request: access.PortalRequest) -> int | None:
-    told = request.POST.get("version", "")
-    return int(told) if told.isascii() and told.isdigit() else None
 
 
 @access.roles(*WRITERS)

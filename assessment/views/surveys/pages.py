@@ -29,6 +29,7 @@ from assessment.surveys.options import OPTIONS
 from assessment.surveys.paper import render_slips
 from assessment.surveys.results import LEAST
 from assessment.surveys.tables import heads, rows
+from assessment.views.seen import seen_version
 from portal import access
 from portal.lists.pages import list_page
 from portal.selectors.installation import installation_of
@@ -62,10 +63,10 @@ def _form(request: access.PortalRequest, survey: Survey | None) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = SurveyForm(sent, actor=request.actor, survey=survey)
     if form.is_valid():
-        told = request.POST.get("version", "")
-        version = int(told) if told.isascii() and told.isdigit() else None
         try:
-            saved = survey_save(actor=request.actor, survey=survey, version=version, **form.cleaned_data)
+            saved = survey_save(
+                actor=request.actor, survey=survey, version=seen_version(request), **form.cleaned_data
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:

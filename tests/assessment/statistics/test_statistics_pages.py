@@ -102,3 +102,11 @@ def test_a_revision_without_a_reason_stays_on_the_page(world: OfficeWorld) -> No
     browser.post(reverse("statistics-import-give-up", args=[kept.public_id]))
     assert StatisticImport.objects.filter(state="given_up").count() == 1
     assert client(world, "above").get(reverse("statistics-import", args=[kept.public_id])).status_code == 404
+
+
+def test_a_version_that_is_no_number_fits_none(world: OfficeWorld) -> None:
+    area = indicator(world)
+    page = reverse("statistic-indicator-edit", args=[area.public_id])
+    for told in ("", "x", "-1", "9" * 5_000):
+        assert client(world).post(page, GRAIN | {"version": told}).status_code == 422
+    assert client(world).post(page, GRAIN | {"version": "1"}).status_code == 302
