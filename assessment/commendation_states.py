@@ -4,11 +4,10 @@ The office lists facts; whether somebody is commended is decided by a named pers
 """
 
 from collections.abc import Iterable
-from typing import Self
 
 from assessment.matter_states import APPROVER, DECIDING, OFFICE, TEXT, Holder, Need, Place
 from portal import states
-from portal.states import Worded, table_of, worded
+from portal.states import Held, Worded, table_of
 
 
 class Subject(Worded):
@@ -19,7 +18,7 @@ class Subject(Worded):
     SUPPORTER = "supporter", "作出突出贡献的社会帮扶主体"
 
 
-class State(Worded):
+class State(Held):
     """Where a commendation stands."""
 
     holder: Holder
@@ -31,12 +30,6 @@ class State(Worded):
     DISMISSED = "dismissed", "不予表彰", Holder.NOBODY
     CANCELLED = "cancelled", "已取消", Holder.NOBODY
     WITHDRAWN = "withdrawn", "已撤销", Holder.NOBODY
-
-    def __new__(cls, code: str, label: str = "", holder: Holder = Holder.NOBODY) -> Self:
-        """A member of this code with its word and who acts next; defaults as in `Worded`."""
-        member = worded(cls, code, label)
-        member.holder = holder
-        return member
 
 
 class Action(Worded):

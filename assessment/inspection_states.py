@@ -5,16 +5,15 @@ person; whether a finding is put right is said by its supervision item, or by th
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Self
 
 from assessment.matter_states import APPROVER, OFFICE, TEAM, TEXT, Holder, Need, Place
 from duties.supervision_states import OVER as ITEM_OVER
 from duties.supervision_states import State as ItemState
 from portal import states
-from portal.states import Worded, allowed_by, table_of, worded
+from portal.states import Held, Worded, allowed_by, table_of
 
 
-class PlanState(Worded):
+class PlanState(Held):
     """Where a yearly plan stands."""
 
     holder: Holder
@@ -22,12 +21,6 @@ class PlanState(Worded):
     DRAFTING = "drafting", "拟订中", Holder.OFFICE
     SUBMITTED = "submitted", "待审定", Holder.APPROVER
     APPROVED = "approved", "已审定", Holder.TEAM
-
-    def __new__(cls, code: str, label: str = "", holder: Holder = Holder.NOBODY) -> Self:
-        """A member of this code with its word and who acts next; defaults as in `Worded`."""
-        member = worded(cls, code, label)
-        member.holder = holder
-        return member
 
 
 class PlanAction(Worded):
@@ -60,7 +53,7 @@ PLAN_TABLE = table_of(_plan_lines())
 """What is not in here cannot be done with a plan."""
 
 
-class State(Worded):
+class State(Held):
     """Where one inspection stands."""
 
     holder: Holder
@@ -69,12 +62,6 @@ class State(Worded):
     ON_SITE = "on_site", "现场督查", Holder.TEAM
     CLOSED = "closed", "已办结", Holder.NOBODY
     CANCELLED = "cancelled", "已取消", Holder.NOBODY
-
-    def __new__(cls, code: str, label: str = "", holder: Holder = Holder.NOBODY) -> Self:
-        """A member of this code with its word and who acts next; defaults as in `Worded`."""
-        member = worded(cls, code, label)
-        member.holder = holder
-        return member
 
 
 class Action(Worded):

@@ -4,14 +4,13 @@ A lead is facts handed over to the competent body with a receipt. Nothing is con
 """
 
 from collections.abc import Iterable
-from typing import Self
 
 from assessment.matter_states import APPROVER, DECIDING, OFFICE, TEXT, Holder, Need, Place
 from portal import states
-from portal.states import Worded, table_of, worded
+from portal.states import Held, Worded, table_of
 
 
-class State(Worded):
+class State(Held):
     """Where a lead stands."""
 
     holder: Holder
@@ -22,12 +21,6 @@ class State(Worded):
     HANDED = "handed", "已移交", Holder.NOBODY
     DISMISSED = "dismissed", "不移交", Holder.NOBODY
     CANCELLED = "cancelled", "已取消", Holder.NOBODY
-
-    def __new__(cls, code: str, label: str = "", holder: Holder = Holder.NOBODY) -> Self:
-        """A member of this code with its word and who acts next; defaults as in `Worded`."""
-        member = worded(cls, code, label)
-        member.holder = holder
-        return member
 
 
 class Action(Worded):

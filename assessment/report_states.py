@@ -6,10 +6,9 @@ somebody's post stands to the report. A report goes to one superior (`Place.SUPE
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Self
 
 from portal import states
-from portal.states import Worded, allowed_by, table_of, who, worded
+from portal.states import Held, Worded, allowed_by, table_of, who
 
 
 class Holder(Worded):
@@ -21,7 +20,7 @@ class Holder(Worded):
     NOBODY = "nobody", "—"
 
 
-class State(Worded):
+class State(Held):
     """Where a report stands."""
 
     holder: Holder
@@ -34,12 +33,6 @@ class State(Worded):
     RECEIVED = "received", "已收文", Holder.NOBODY
     RETURNED = "returned", "退改", Holder.DESK
     CANCELLED = "cancelled", "已作废", Holder.NOBODY
-
-    def __new__(cls, code: str, label: str = "", holder: Holder = Holder.NOBODY) -> Self:
-        """A member of this code with its word and who acts next; defaults as in `Worded`."""
-        member = worded(cls, code, label)
-        member.holder = holder
-        return member
 
 
 class Action(Worded):

@@ -5,10 +5,9 @@ Roles are the codes of `portal.models.Role`; `Place` is where somebody's post st
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Self
 
 from portal import states
-from portal.states import Worded, allowed_by, table_of, who, worded
+from portal.states import Held, Worded, allowed_by, table_of, who
 
 
 class Holder(Worded):
@@ -21,7 +20,7 @@ class Holder(Worded):
     NOBODY = "nobody", "—"
 
 
-class State(Worded):
+class State(Held):
     """Where an assessment stands."""
 
     holder: Holder
@@ -37,12 +36,6 @@ class State(Worded):
     NOTIFIED = "notified", "已通报", Holder.UNITS
     FROZEN = "frozen", "已定格", Holder.NOBODY
     CANCELLED = "cancelled", "已取消", Holder.NOBODY
-
-    def __new__(cls, code: str, label: str = "", holder: Holder = Holder.NOBODY) -> Self:
-        """A member of this code with its word and who acts next; defaults as in `Worded`."""
-        member = worded(cls, code, label)
-        member.holder = holder
-        return member
 
 
 class Action(Worded):

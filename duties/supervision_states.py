@@ -5,10 +5,9 @@ Pure: no Django. Roles are the codes of `portal.models.Role`; `Place` is where s
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Self
 
 from portal import states
-from portal.states import Worded, allowed_by, table_of, who, worded
+from portal.states import Held, Worded, allowed_by, table_of, who
 
 
 class Holder(Worded):
@@ -20,7 +19,7 @@ class Holder(Worded):
     NOBODY = "nobody", "—"
 
 
-class State(Worded):
+class State(Held):
     """Where an item stands."""
 
     holder: Holder
@@ -36,12 +35,6 @@ class State(Worded):
     CLOSED = "closed", "已销号", Holder.NOBODY
     CANCELLED = "cancelled", "已作废", Holder.NOBODY
     WITHDRAWN = "withdrawn", "已撤销", Holder.NOBODY
-
-    def __new__(cls, code: str, label: str = "", holder: Holder = Holder.NOBODY) -> Self:
-        """A member of this code with its word and who acts next; defaults as in `Worded`."""
-        member = worded(cls, code, label)
-        member.holder = holder
-        return member
 
 
 class Action(Worded):

@@ -6,10 +6,9 @@ The program suggests (建议); whether a talk is held is decided by a named pers
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Self
 
 from portal import states
-from portal.states import Worded, allowed_by, table_of, who, worded
+from portal.states import Held, Worded, allowed_by, table_of, who
 
 
 class Holder(Worded):
@@ -22,7 +21,7 @@ class Holder(Worded):
     NOBODY = "nobody", "—"
 
 
-class State(Worded):
+class State(Held):
     """Where a talk stands."""
 
     holder: Holder
@@ -37,12 +36,6 @@ class State(Worded):
     CLOSED = "closed", "已办结", Holder.NOBODY
     DISMISSED = "dismissed", "不约谈", Holder.NOBODY
     CANCELLED = "cancelled", "已取消", Holder.NOBODY
-
-    def __new__(cls, code: str, label: str = "", holder: Holder = Holder.NOBODY) -> Self:
-        """A member of this code with its word and who acts next; defaults as in `Worded`."""
-        member = worded(cls, code, label)
-        member.holder = holder
-        return member
 
 
 class Action(Worded):

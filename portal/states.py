@@ -27,6 +27,19 @@ def worded(kind: type[WordedT], code: str, label: str) -> WordedT:
     return member
 
 
+class Held(Worded):
+    """States, each with its word and who acts next; a subclass says of which kind `holder` is."""
+
+    holder: StrEnum
+
+    def __new__(cls, code: str, label: str = "", holder: StrEnum | None = None) -> Self:
+        """A member of this code with its word and who acts next; defaults as in `Worded`."""
+        member = worded(cls, code, label)
+        if holder is not None:
+            member.holder = holder
+        return member
+
+
 def choices(kind: type[Worded]) -> list[tuple[str, str]]:
     """Codes and words as a field of a model takes them."""
     return [(each.value, each.label) for each in kind]
